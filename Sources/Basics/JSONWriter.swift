@@ -95,7 +95,7 @@ extension JSON {
       case "\u{08}": output.append(contentsOf: "\\b".utf8)
       case "\u{0C}": output.append(contentsOf: "\\f".utf8)
       case _ where scalar.value < 0x20: escape(scalar, into: &output)
-      case "<", ">", "&", "\u{2028}",
+      case "<" where escapesHTML, ">" where escapesHTML, "&" where escapesHTML, "\u{2028}" where escapesHTML,
         "\u{2029}" where escapesHTML:
         escape(scalar, into: &output)
       default: output.append(contentsOf: String(scalar).utf8)
