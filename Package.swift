@@ -30,7 +30,9 @@ let package = Package(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
     room("Basics", knows: ["CLibCrypto"]),
+    room("System", knows: ["Basics"]),
 
     tests("Basics"),
+    tests("System", knows: ["Basics"]),
   ]
 )
