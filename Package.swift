@@ -31,8 +31,10 @@ let package = Package(
 
     room("Basics", knows: ["CLibCrypto"]),
     room("System", knows: ["Basics"]),
+    room("GJSON", knows: ["Basics"]),
 
     tests("Basics"),
     tests("System", knows: ["Basics"]),
+    tests("GJSON", knows: ["Basics"]),
   ]
 )
