@@ -21,6 +21,13 @@ func tests(_ name: String, knows rooms: [String] = []) -> Target {
     name: name + "Tests", dependencies: ([name] + rooms).map { .byName(name: $0) }, swiftSettings: settings)
 }
 
+// RE2's pkg-config file asks for -pthread, which SwiftPM refuses with a warning; only Homebrew needs the file, for its paths.
+#if os(macOS)
+  let re2PkgConfig: String? = "re2"
+#else
+  let re2PkgConfig: String? = nil
+#endif
+
 let package = Package(
   name: "kubectl-extsecret",
   platforms: [.macOS(.v15)],
@@ -28,13 +35,18 @@ let package = Package(
     // C libraries: a module map each, and a shim only where Swift can't call (variadics, C++).
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CLibRE2", pkgConfig: re2PkgConfig, providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+    .target(name: "CRE2", dependencies: ["CLibRE2"], linkerSettings: [.linkedLibrary("re2")]),
 
     room("Basics", knows: ["CLibCrypto"]),
     room("System", knows: ["Basics"]),
+    room("RegularExpressions", knows: ["CRE2"]),
     room("GJSON", knows: ["Basics"]),
 
     tests("Basics"),
     tests("System", knows: ["Basics"]),
+    tests("RegularExpressions"),
     tests("GJSON", knows: ["Basics"]),
   ]
 )
