@@ -48,5 +48,10 @@ let package = Package(
     tests("System", knows: ["Basics"]),
     tests("RegularExpressions"),
     tests("GJSON", knows: ["Basics"]),
+    room("Kubernetes", knows: ["Basics", "System"]),
+
+    tests("Basics"),
+    tests("System", knows: ["Basics"]),
+    tests("Kubernetes", knows: ["Basics", "System"]),
   ]
 )
