@@ -43,15 +43,12 @@ let package = Package(
     room("System", knows: ["Basics"]),
     room("RegularExpressions", knows: ["CRE2"]),
     room("GJSON", knows: ["Basics"]),
+    room("Kubernetes", knows: ["Basics", "System"]),
 
     tests("Basics"),
     tests("System", knows: ["Basics"]),
     tests("RegularExpressions"),
     tests("GJSON", knows: ["Basics"]),
-    room("Kubernetes", knows: ["Basics", "System"]),
-
-    tests("Basics"),
-    tests("System", knows: ["Basics"]),
     tests("Kubernetes", knows: ["Basics", "System"]),
   ]
 )
