@@ -44,11 +44,13 @@ let package = Package(
     room("RegularExpressions", knows: ["CRE2"]),
     room("GJSON", knows: ["Basics"]),
     room("Kubernetes", knows: ["Basics", "System"]),
+    room("ExternalSecrets", knows: ["Basics"]),
 
     tests("Basics"),
     tests("System", knows: ["Basics"]),
     tests("RegularExpressions"),
     tests("GJSON", knows: ["Basics"]),
     tests("Kubernetes", knows: ["Basics", "System"]),
+    tests("ExternalSecrets", knows: ["Basics"]),
   ]
 )
