@@ -43,6 +43,7 @@ let package = Package(
     room("System", knows: ["Basics"]),
     room("RegularExpressions", knows: ["CRE2"]),
     room("GJSON", knows: ["Basics"]),
+    room("HTTP", knows: ["Basics", "System"]),
     room("Kubernetes", knows: ["Basics", "System"]),
     room("ExternalSecrets", knows: ["Basics"]),
 
