@@ -35,23 +35,43 @@ let package = Package(
     // C libraries: a module map each, and a shim only where Swift can't call (variadics, C++).
     .systemLibrary(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+
     .systemLibrary(
       name: "CLibRE2", pkgConfig: re2PkgConfig, providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
     .target(name: "CRE2", dependencies: ["CLibRE2"], linkerSettings: [.linkedLibrary("re2")]),
 
     room("Basics", knows: ["CLibCrypto"]),
+
     room("System", knows: ["Basics"]),
+
+    room("YAML", knows: ["Basics", "CLibYAML"]),
+
     room("RegularExpressions", knows: ["CRE2"]),
+
     room("GJSON", knows: ["Basics"]),
+
     room("HTTP", knows: ["Basics", "System"]),
+
     room("Kubernetes", knows: ["Basics", "System"]),
+
     room("ExternalSecrets", knows: ["Basics"]),
 
+    // Tests, in the same order.
     tests("Basics"),
+
     tests("System", knows: ["Basics"]),
+
+    tests("YAML", knows: ["Basics"]),
+
     tests("RegularExpressions"),
+
     tests("GJSON", knows: ["Basics"]),
+
     tests("Kubernetes", knows: ["Basics", "System"]),
+
     tests("ExternalSecrets", knows: ["Basics"]),
   ]
 )

@@ -1,5 +1,7 @@
 // What a look-up finds: a kind, the text as it stood, and what the text means.
 
+internal import Basics
+
 extension GJSON {
   /// A value found in JSON text.
   public struct Value: Sendable, Equatable {
@@ -48,7 +50,7 @@ extension GJSON {
       case .true: Array("true".utf8)
       case .string: content
       case .json: raw
-      case .number: isInteger ? raw : Array(plainDecimal(number).utf8)
+      case .number: isInteger ? raw : Array(GoNumber.plain(number).utf8)
       }
     }
 
@@ -145,25 +147,4 @@ func parseBool(_ text: [UInt8]) -> Bool? {
 func parseFloat(_ text: [UInt8]) -> Double {
   guard let first = text.first, first > 0x20, !text.contains(UInt8(ascii: "(")) else { return 0 }
   return Double(String(decoding: text, as: UTF8.self)) ?? 0
-}
-
-/// Go's `strconv.FormatFloat(number, 'f', -1, 64)`: the shortest digits that give the number back, without an exponent.
-func plainDecimal(_ number: Double) -> String {
-  guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "-Inf" : "+Inf" }
-  let text = number.magnitude.description
-  let parts = text.split(separator: "e")
-  let mantissa = parts.first.map(Array.init) ?? []
-  let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-  let point = mantissa.firstIndex(of: ".") ?? mantissa.count
-  var digits = mantissa.filter { $0 != "." }
-  var position = point + exponent
-  if position <= 0 {
-    digits.insert(contentsOf: repeatElement("0", count: 1 - position), at: 0)
-    position = 1
-  }
-  if digits.count < position { digits += repeatElement("0", count: position - digits.count) }
-  var fraction = digits[position...]
-  while fraction.last == "0" { fraction.removeLast() }
-  let sign = number.sign == .minus ? "-" : ""
-  return sign + String(digits[..<position]) + (fraction.isEmpty ? "" : "." + String(fraction))
 }

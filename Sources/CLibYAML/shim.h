@@ -1,0 +1,7 @@
+// libyaml: the parser's events and the emitter.
+#ifndef CLIBYAML_SHIM_H
+#define CLIBYAML_SHIM_H
+
+#include <yaml.h>
+
+#endif

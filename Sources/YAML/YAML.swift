@@ -1,0 +1,66 @@
+// Reading YAML as the API server's clients read it: the stream is cut into documents, and a broken one hides no other.
+
+internal import Basics
+
+/// Reads and writes YAML.
+public enum YAML {
+  /// How much a stream may hold before reading stops with an error.
+  public struct Limits: Sendable {
+    /// The deepest nesting of collections.
+    public var depth: Int
+    /// The number of nodes aliases may multiply a document to.
+    public var expandedNodes: Int
+    /// The size of the stream in bytes.
+    public var bytes: Int
+
+    /// Limits of the given sizes.
+    public init(depth: Int, expandedNodes: Int, bytes: Int) {
+      self.depth = depth
+      self.expandedNodes = expandedNodes
+      self.bytes = bytes
+    }
+
+    /// Far more than manifests need, far less than does harm: 200 levels, a million nodes, 256 MiB.
+    public static let standard = Limits(depth: 200, expandedNodes: 1_000_000, bytes: 256 << 20)
+  }
+
+  /// Reads a stream of YAML or JSON documents.
+  ///
+  /// Scalars mean what they mean to `sigs.k8s.io/yaml` (YAML 1.1: `yes`, `0o17`, `1_000`), keys become strings, of
+  /// duplicate keys the last counts, dates become RFC 3339 text. After a broken document reading goes on at the next
+  /// `---` line.
+  ///
+  /// - Parameters:
+  ///   - bytes: The stream, UTF-8.
+  ///   - file: The name that errors carry.
+  ///   - limits: Where reading stops.
+  /// - Returns: The documents in order; those without any content are left out.
+  public static func documents(_ bytes: [UInt8], file: String? = nil, limits: Limits = .standard) -> [Document] {
+    guard bytes.count <= limits.bytes else {
+      let error = LocatedError(
+        "the input is larger than \(limits.bytes >> 20) MiB", file: file, hint: "give fewer or smaller files")
+      return [Document(content: .failure(error), lines: 1..<2)]
+    }
+    if let json = wholeJSON(bytes) {
+      let lines = 1..<Int(json.range?.end.line ?? 1) + 1
+      return json.isNull ? [] : [Document(content: .success(json), lines: lines)]
+    }
+    let text = SourceText(bytes)
+    var documents: [Document] = []
+    var start = 0
+    while start < bytes.count {
+      let reader = StreamReader(text: text, from: start, file: file, limits: limits)
+      documents += reader.documents()
+      guard let failure = reader.failureOffset, let next = text.documentStart(after: failure) else { break }
+      start = next
+    }
+    return documents
+  }
+
+  /// The stream as JSON, if it is one JSON value: libyaml stumbles over surrogate pairs and long keys of JSON.
+  private static func wholeJSON(_ bytes: [UInt8]) -> JSON? {
+    let first = bytes.first { $0 > 0x20 }
+    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
+    return try? JSON.parse(bytes)
+  }
+}
