@@ -58,6 +58,7 @@ let package = Package(
     room("Kubernetes", knows: ["Basics", "System"]),
 
     room("ExternalSecrets", knows: ["Basics"]),
+    room("Reconciliation", knows: ["Basics", "RegularExpressions", "GJSON", "ExternalSecrets"]),
 
     // Tests, in the same order.
     tests("Basics"),
