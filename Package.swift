@@ -53,6 +53,8 @@ let package = Package(
 
     room("GJSON", knows: ["Basics"]),
 
+    room("GoTemplate", knows: ["Basics"]),
+
     room("HTTP", knows: ["Basics", "System"]),
 
     room("Kubernetes", knows: ["Basics", "System"]),
@@ -70,6 +72,8 @@ let package = Package(
     tests("RegularExpressions"),
 
     tests("GJSON", knows: ["Basics"]),
+
+    tests("GoTemplate", knows: ["Basics"]),
 
     tests("Kubernetes", knows: ["Basics", "System"]),
 
