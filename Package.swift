@@ -57,7 +57,7 @@ let package = Package(
 
     room("HTTP", knows: ["Basics", "System"]),
 
-    room("Kubernetes", knows: ["Basics", "System"]),
+    room("Kubernetes", knows: ["CLibCrypto", "Basics", "System", "YAML", "HTTP"]),
 
     room("ExternalSecrets", knows: ["Basics"]),
     room("Reconciliation", knows: ["Basics", "RegularExpressions", "GJSON", "ExternalSecrets"]),
@@ -75,7 +75,7 @@ let package = Package(
 
     tests("GoTemplate", knows: ["Basics"]),
 
-    tests("Kubernetes", knows: ["Basics", "System"]),
+    tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 
     tests("ExternalSecrets", knows: ["Basics"]),
   ]

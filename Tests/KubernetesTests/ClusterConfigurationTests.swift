@@ -40,7 +40,7 @@ struct ClusterConfigurationTests {
     var texts = ["/config": kubeconfig, "/ca.crt": "CA", "/key": "KEY", "other.crt": "OTHER"]
     texts.merge(extra) { $1 }
     return try ClusterConfiguration.find(
-      overrides, variables: variables, files: MemoryFiles(texts: texts), parse: parseJSON)
+      overrides, variables: variables, files: MemoryFiles(texts: texts))
   }
 
   @Test("The current context names cluster, user and namespace")

@@ -24,7 +24,7 @@ struct KubeconfigTests {
   private func load(
     _ texts: [String: String], path: String? = nil, variables: EnvironmentVariables
   ) throws(KubeconfigError) -> Kubeconfig {
-    try Kubeconfig.load(path: path, variables: variables, files: MemoryFiles(texts: texts), parse: parseJSON)
+    try Kubeconfig.load(path: path, variables: variables, files: MemoryFiles(texts: texts))
   }
 
   @Test("Of entries with one name the first file's counts, whole; missing and repeated files don't matter")
@@ -87,12 +87,5 @@ struct KubeconfigTests {
   func lenient() throws {
     #expect(try load(["/k": "null"], path: "/k", variables: [:]).clusters.isEmpty)
     #expect(try load(["/k": #"{"preferences": {"colors": true}, "x": 1}"#], path: "/k", variables: [:]).files == ["/k"])
-  }
-}
-
-/// Reads a kubeconfig written as JSON, which is YAML too.
-func parseJSON(_ text: [UInt8], _ file: String) throws(LocatedError) -> JSON {
-  do { return try JSON.parse(text) } catch {
-    throw LocatedError(error.description, file: file, range: SourceRange(start: error.mark, end: error.mark))
   }
 }

@@ -2,7 +2,7 @@
 
 /// A verb on a resource: what a request does, and what RBAC allows or denies.
 public struct ResourceAttributes: Sendable, Hashable {
-  /// `get`, `list`, `watch`, `create`, `patch`, …
+  /// The verb: `get`, `list`, `watch`, `create` or `patch`.
   public var verb: String
   /// The kind of object.
   public var resource: APIResource

@@ -2,6 +2,7 @@
 // `KubernetesError.wording.swift`.
 
 public import Basics
+public import HTTP
 
 /// Why a request to the API server gave no answer.
 public enum KubernetesError: Error, Sendable, Hashable {
@@ -9,8 +10,8 @@ public enum KubernetesError: Error, Sendable, Hashable {
   case configuration(KubeconfigError)
   /// The credentials couldn't be had.
   case credentials(CredentialError)
-  /// The server couldn't be reached.
-  case connection(ConnectionFailure)
+  /// The server couldn't be reached; the moment its client certificate expired, if that is why.
+  case connection(HTTPError, certificateExpiry: Timestamp? = nil)
   /// The server answered, and refused.
   case refused(APIStatus, ResourceAttributes?)
   /// The server doesn't know this kind of object, or not in this version.
@@ -20,59 +21,18 @@ public enum KubernetesError: Error, Sendable, Hashable {
   /// The request was cancelled.
   case cancelled
 
+  /// Whether the server may be there, or well again, a moment later.
+  public var isTransient: Bool {
+    switch self {
+    case .connection(let error, _): error.isTransient
+    case .refused(let status, _): status.code == 429 || status.code >= 500
+    case .configuration, .credentials, .notServed, .unreadable, .cancelled: false
+    }
+  }
+
   /// The HTTP status the server answered with, if it answered.
   public var statusCode: Int? {
     if case .refused(let status, _) = self { status.code } else { nil }
-  }
-}
-
-/// Why the server couldn't be reached.
-public struct ConnectionFailure: Sendable, Hashable {
-  /// The kinds of failure that need different remedies.
-  public enum Reason: Sendable, Hashable {
-    /// Nothing listens at that address.
-    case refused
-    /// The host's name is not known.
-    case unknownHost
-    /// No answer in time.
-    case timedOut(Duration?)
-    /// The server's certificate isn't trusted, or is for another name.
-    case untrustedCertificate
-    /// The server wants a client certificate, or doesn't accept the one it got.
-    case clientCertificateRejected
-    /// The client certificate or its key can't be used.
-    case clientCertificateUnusable
-    /// Any other trouble while setting up TLS.
-    case tls
-    /// The proxy couldn't be reached, or refused.
-    case proxy
-    /// The connection broke off.
-    case broken
-  }
-
-  /// What kind of failure it is.
-  public var reason: Reason
-  /// The server, as `host:port`, or the proxy where that is the one that failed.
-  public var server: String
-  /// What the transport says, in its words.
-  public var detail: String
-  /// The moment the client certificate expired, if it did.
-  public var certificateExpiry: Timestamp?
-
-  /// A failure to reach a server.
-  public init(_ reason: Reason, server: String, detail: String = "", certificateExpiry: Timestamp? = nil) {
-    self.reason = reason
-    self.server = server
-    self.detail = detail
-    self.certificateExpiry = certificateExpiry
-  }
-
-  /// Whether trying again may help: the server may be restarting.
-  public var isTransient: Bool {
-    switch reason {
-    case .refused, .timedOut, .broken: true
-    default: false
-    }
   }
 }
 

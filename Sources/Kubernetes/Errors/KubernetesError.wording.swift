@@ -1,6 +1,7 @@
 // The words for every failure: what, where, why, what to do.
 
 public import Basics
+import HTTP
 
 extension KubernetesError {
   /// The error as it is shown.
@@ -8,7 +9,7 @@ extension KubernetesError {
     switch self {
     case .configuration(let error): error.located
     case .credentials(let error): error.located
-    case .connection(let failure): failure.located
+    case .connection(let error, let expiry): Self.unreachable(error, certificateExpiry: expiry)
     case .refused(let status, let attributes): Self.refusal(status, attributes)
     case .notServed(let resource): Self.notServed(resource)
     case .unreadable(let request, let problem):
@@ -68,47 +69,39 @@ extension KubernetesError {
   }
 }
 
-extension ConnectionFailure {
-  /// The failure as it is shown.
-  public var located: LocatedError {
-    let because = detail.isEmpty ? "" : " (\(detail))"
+extension KubernetesError {
+  private static func unreachable(_ error: HTTPError, certificateExpiry: Timestamp?) -> LocatedError {
+    let server = error.proxy.map { "\(error.server) (through the proxy \($0))" } ?? error.server
     if let certificateExpiry {
       return LocatedError(
-        "the client certificate expired at \(certificateExpiry.rfc3339)\(because)", hint: "get a new one, as for kubectl")
+        "the client certificate for \(server) expired at \(certificateExpiry.rfc3339)",
+        hint: "get a new one, as for kubectl")
     }
-    switch reason {
-    case .refused:
+    if error.reason == .refused {
       return LocatedError(
-        "the connection to the server \(server) was refused\(because)",
+        "the connection to the server \(server) was refused",
         hint: "is the cluster running, and the address right? `kubectl config view --minify` shows it")
-    case .unknownHost:
-      return LocatedError(
-        "the host of the server \(server) is not known\(because)",
-        hint: "check the server's address in the kubeconfig, and whether a VPN is needed")
-    case .timedOut(let limit):
-      let after = limit.map { " within \($0.components.seconds)s" } ?? ""
-      return LocatedError(
-        "the server \(server) didn't answer\(after)\(because)",
-        hint: "check network and VPN, or allow more time with --request-timeout")
-    case .untrustedCertificate:
-      return LocatedError(
-        "the certificate of the server \(server) is not trusted\(because)",
-        hint: "set certificate-authority(-data), or tls-server-name if the certificate is for another name")
-    case .clientCertificateRejected:
-      return LocatedError(
-        "the server \(server) doesn't accept the client certificate\(because)", hint: "get a new one, as for kubectl")
-    case .clientCertificateUnusable:
-      return LocatedError(
-        "the client certificate or its key can't be used\(because)",
-        hint: "both must be PEM, the key must not be encrypted, and they must belong together")
-    case .tls:
-      return LocatedError(
-        "no TLS connection to the server \(server)\(because)", hint: "is it an HTTPS address? TLS 1.2 or later is needed")
-    case .proxy:
-      return LocatedError(
-        "the proxy \(server) can't be used\(because)", hint: "check proxy-url, HTTPS_PROXY and NO_PROXY")
-    case .broken:
-      return LocatedError("the connection to the server \(server) broke off\(because)", hint: "try again")
+    }
+    return LocatedError("can't reach the server \(server): \(error.reason)", hint: remedy(for: error.reason))
+  }
+
+  private static func remedy(for reason: HTTPError.Reason) -> String? {
+    switch reason {
+    case .cannotResolve, .unreachable, .connectTimedOut:
+      "check the server's address in the kubeconfig, and whether a VPN is needed"
+    case .timedOut: "check the network, or allow more time with --request-timeout"
+    case .cannotResolveProxy, .proxyRefused: "check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY"
+    case .tls(.unknownAuthority), .tls(.certificate), .tls(.unusableAuthority):
+      "check certificate-authority(-data) of the cluster in the kubeconfig"
+    case .tls(.nameMismatch): "check the server's address, or set tls-server-name to a name in its certificate"
+    case .tls(.expired), .tls(.revoked): "the cluster's administrator must renew the server's certificate"
+    case .tls(.notYetValid): "set the clock"
+    case .tls(.clientCertificateRefused): "get a new client certificate, as for kubectl"
+    case .tls(.unusableClientCertificate):
+      "client-certificate and client-key must be PEM, the key not encrypted, and they must belong together"
+    case .tls(.handshake), .malformedAnswer: "is the address that of an API server?"
+    case .reset, .truncated: "try again"
+    case .refused, .tooLarge, .invalidRequest, .cancelled, .libraryMissing, .other: nil
     }
   }
 }
@@ -126,7 +119,8 @@ extension CredentialError {
         "the credential plugin \(command) needs a terminal, and standard input is none",
         hint: "run it once from a terminal, or use credentials that need no interaction")
     case .pluginFailed(let command, let reason):
-      LocatedError("the credential plugin \(command) failed: \(reason)", hint: "try `kubectl version` with the same context")
+      LocatedError(
+        "the credential plugin \(command) failed: \(reason)", hint: "try `kubectl version` with the same context")
     case .pluginAnswer(let command, let problem):
       LocatedError(
         "the credential plugin \(command) gave no usable credential: \(problem)",

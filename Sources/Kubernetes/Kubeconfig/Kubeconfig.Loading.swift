@@ -1,7 +1,8 @@
 // Which kubeconfig files are read: --kubeconfig, else KUBECONFIG, else ~/.kube/config.
 
-public import Basics
+import Basics
 public import System
+import YAML
 
 extension Kubeconfig {
   /// Reads and merges the kubeconfig files that kubectl would.
@@ -13,12 +14,10 @@ extension Kubeconfig {
   ///   - path: `--kubeconfig`, if given.
   ///   - variables: `KUBECONFIG` and `HOME`.
   ///   - files: What reads them.
-  ///   - parse: What turns a file's text into a located value; null for an empty file.
   /// - Returns: The merged kubeconfig; its ``files`` are those that were there.
   /// - Throws: ``KubeconfigError``.
   public static func load(
-    path: String?, variables: EnvironmentVariables, files: any FileReader,
-    parse: (_ text: [UInt8], _ file: String) throws(LocatedError) -> JSON
+    path: String?, variables: EnvironmentVariables, files: any FileReader
   ) throws(KubeconfigError) -> Kubeconfig {
     var kubeconfigs: [Kubeconfig] = []
     for candidate in searchPath(path: path, variables: variables) {
@@ -29,11 +28,17 @@ extension Kubeconfig {
         if error.reason == .missing, path == nil { continue }
         throw .unreadable(path: candidate, reason: error.reasonText)
       }
-      let json: JSON
-      do { json = try parse(text, candidate) } catch { throw .invalid(error) }
-      kubeconfigs.append(try Kubeconfig(json, file: candidate))
+      kubeconfigs.append(try Kubeconfig(text, file: candidate))
     }
     return Kubeconfig(merging: kubeconfigs)
+  }
+
+  /// Reads one kubeconfig file's text: YAML or JSON, the first document of it, as kubectl does.
+  private init(_ text: [UInt8], file: String) throws(KubeconfigError) {
+    let content = YAML.documents(text, file: file).first?.content ?? .success(.null)
+    let json: JSON
+    do { json = try content.get() } catch { throw .invalid(error) }
+    try self.init(json, file: file)
   }
 
   /// The files that are looked for, the first taking precedence.
@@ -59,15 +64,13 @@ extension ClusterConfiguration {
   ///   - overrides: kubectl's connection flags.
   ///   - variables: The environment.
   ///   - files: What reads kubeconfigs, certificates and tokens.
-  ///   - parse: What turns a kubeconfig's text into a located value; null for an empty file.
   /// - Returns: How to reach it, and as whom.
   /// - Throws: ``KubeconfigError``.
   public static func find(
-    _ overrides: ConfigOverrides, variables: EnvironmentVariables, files: any FileReader,
-    parse: (_ text: [UInt8], _ file: String) throws(LocatedError) -> JSON
+    _ overrides: ConfigOverrides, variables: EnvironmentVariables, files: any FileReader
   ) throws(KubeconfigError) -> ClusterConfiguration {
     let kubeconfig = try Kubeconfig.load(
-      path: overrides.kubeconfig, variables: variables, files: files, parse: parse)
+      path: overrides.kubeconfig, variables: variables, files: files)
     let saysNothing =
       kubeconfig.contexts.isEmpty && kubeconfig.clusters.isEmpty && overrides.context == nil
       && overrides.cluster == nil && overrides.server == nil && variables.nonEmpty("KUBERNETES_MASTER") == nil
