@@ -128,6 +128,12 @@ public struct ObjectList<Item: Sendable>: Sendable {
   public var items: [Item]
   /// The resource version from which a watch goes on.
   public var resourceVersion: String
+
+  /// Objects as they were at a version.
+  public init(items: [Item], resourceVersion: String) {
+    self.items = items
+    self.resourceVersion = resourceVersion
+  }
 }
 
 extension ObjectList: Equatable where Item: Equatable {}

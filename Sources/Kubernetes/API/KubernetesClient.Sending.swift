@@ -24,8 +24,7 @@ extension KubernetesClient {
       case .failure(let error): failure = error
       }
       if failure.statusCode == 401, policy.allowsRenewal(), await session.credentials.refuse(credential) { continue }
-      let serverWasThere = session.hasAnswered.load(ordering: .relaxed)
-      guard let pause = policy.pause(after: failure, serverWasThere: serverWasThere) else { throw failure }
+      guard let pause = policy.pause(after: failure, serverWasThere: serverHasAnswered) else { throw failure }
       do { try await Task.sleep(for: pause) } catch { throw .cancelled }
     }
   }
@@ -58,6 +57,14 @@ extension KubernetesClient {
         throw failure
       }
     }
+  }
+
+  /// Whether the server has answered before, in this run.
+  var serverHasAnswered: Bool { session.hasAnswered.load(ordering: .relaxed) }
+
+  /// A failure in the middle of a stream.
+  func connectionError(_ error: HTTPError) -> KubernetesError {
+    error.reason == .cancelled ? .cancelled : .connection(error)
   }
 
   private func attempt(_ request: APIRequest, _ credential: Credential) async -> Result<HTTPResponse, KubernetesError> {
