@@ -41,6 +41,10 @@ let package = Package(
 
     .systemLibrary(
       name: "CLibRE2", pkgConfig: re2PkgConfig, providers: [.apt(["libre2-dev"]), .brew(["re2"])]),
+    // The shim opens libcurl when it is first needed, so nothing links it; its header is all that building takes.
+    .systemLibrary(name: "CLibCurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .target(name: "CCurl", dependencies: ["CLibCurl"]),
+
     .target(name: "CRE2", dependencies: ["CLibRE2"], linkerSettings: [.linkedLibrary("re2")]),
 
     room("Basics", knows: ["CLibCrypto"]),
@@ -55,7 +59,7 @@ let package = Package(
 
     room("GoTemplate", knows: ["Basics"]),
 
-    room("HTTP", knows: ["Basics", "System"]),
+    room("HTTP", knows: ["Basics", "System", "CCurl"]),
 
     room("Kubernetes", knows: ["CLibCrypto", "Basics", "System", "YAML", "HTTP"]),
 
@@ -75,8 +79,15 @@ let package = Package(
 
     tests("GoTemplate", knows: ["Basics"]),
 
+    tests("HTTP", knows: ["Basics", "System", "LoopbackServers"]),
+
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 
     tests("ExternalSecrets", knows: ["Basics"]),
+
+    // Servers that the tests of several rooms start: scripts, and the type that runs them.
+    .target(
+      name: "LoopbackServers", path: "Tests/LoopbackServers", exclude: ["faulty.py", "certificates.sh"],
+      swiftSettings: settings),
   ]
 )

@@ -16,7 +16,7 @@ public struct HTTPRequest: Sendable {
   public var timeout: Duration?
   /// How long it may take to connect, TLS included.
   public var connectTimeout: Duration
-  /// How long the server may send nothing in the middle of a body, to the whole second; nil sets no limit.
+  /// How long the server may send nothing in the middle of a body, six seconds more or less; nil sets no limit.
   public var idleTimeout: Duration?
   /// The largest body accepted, in bytes, counted after decompression; streams have no limit.
   public var responseLimit: Int
