@@ -53,7 +53,8 @@ public struct KubernetesClient: Sendable {
     self.environment = environment
     session = Session(
       transport: transport, credentials: CredentialSource(configuration, environment: environment),
-      warnings: ServerWarnings(warn), userAgent: userAgent, environmentProxy: .none)
+      warnings: ServerWarnings(warn), userAgent: userAgent,
+      environmentProxy: ProxyEnvironment(environment.variables).proxy(for: configuration.server.url))
   }
 }
 
