@@ -66,6 +66,8 @@ let package = Package(
     room("ExternalSecrets", knows: ["Basics"]),
     room("Reconciliation", knows: ["Basics", "RegularExpressions", "GJSON", "ExternalSecrets"]),
 
+    room("Arguments", knows: ["Basics"]),
+
     // Tests, in the same order.
     tests("Basics"),
 
