@@ -55,3 +55,18 @@ public enum GoNumber {
     return text + "e" + (power < 0 ? "-" : "+") + String(power.magnitude)
   }
 }
+
+extension GoNumber {
+  /// Go's `strconv.FormatFloat(number, 'g', -1, 64)`, which is also what `%v` prints: `1.5`, `1e+06`, `1e-05`.
+  public static func general(_ number: Double) -> String {
+    guard number.isFinite, number != 0 else { return plain(number) }
+    let (digits, exponent) = shortestDigits(number)
+    let power = exponent - 1
+    guard power < -4 || power >= 6 else { return plain(number) }
+    var text = number.sign == .minus ? "-" : ""
+    text += String(decoding: digits.prefix(1), as: UTF8.self)
+    if digits.count > 1 { text += "." + String(decoding: digits.dropFirst(), as: UTF8.self) }
+    let magnitude = String(power.magnitude)
+    return text + "e" + (power < 0 ? "-" : "+") + (magnitude.utf8.count < 2 ? "0" + magnitude : magnitude)
+  }
+}
