@@ -64,7 +64,7 @@ let package = Package(
     room("Kubernetes", knows: ["CLibCrypto", "Basics", "System", "YAML", "HTTP"]),
 
     room("ExternalSecrets", knows: ["Basics"]),
-    room("Reconciliation", knows: ["Basics", "RegularExpressions", "GJSON", "ExternalSecrets"]),
+    room("Reconciliation", knows: ["Basics", "YAML", "RegularExpressions", "GoTemplate", "ExternalSecrets"]),
 
     room("Arguments", knows: ["Basics"]),
 

@@ -1,7 +1,7 @@
 // The names the controller leaves on what it writes.
 
 internal import Basics
-public import ExternalSecrets
+internal import ExternalSecrets
 
 /// Labels, annotations and field managers of the controller.
 public enum Bookkeeping {
@@ -31,7 +31,8 @@ public enum Bookkeeping {
     externalSecretName.utf8.count > 63 ? hashedManager(externalSecretName) : managerPrefix + externalSecretName
   }
 
-  private static let managerPrefix = "externalsecrets.external-secrets.io/"
+  /// What the field managers of all ExternalSecrets begin with.
+  static let managerPrefix = "externalsecrets.external-secrets.io/"
 
   private static func hashedManager(_ name: String) -> String {
     managerPrefix + "sha3/" + Digest.sha3_224.hash(name.utf8).hexadecimal
@@ -43,11 +44,13 @@ struct ManagedFields {
   let dataKeys: Set<DataKey>
   let labels: Set<String>
   let annotations: Set<String>
+  /// Labels and annotations any ExternalSecret wrote: a value may be in them.
+  let suspects: Set<String>
 
   init(of live: Manifest, externalSecretName name: String) {
     let entries = live.json["metadata"]?["managedFields"]?.array ?? []
-    func keys(_ manager: String, _ path: [String]) -> [String] {
-      entries.filter { $0["manager"]?.string == manager }.flatMap { entry -> [String] in
+    func keys(_ isManager: (String) -> Bool, _ path: [String]) -> [String] {
+      entries.filter { isManager($0["manager"]?.string ?? "") }.flatMap { entry -> [String] in
         var fields = entry["fieldsV1"]
         for name in path { fields = fields?[name] }
         return (fields?.object ?? [:]).compactMap { member in
@@ -56,9 +59,13 @@ struct ManagedFields {
         }
       }
     }
-    dataKeys = Set(keys(Bookkeeping.fieldManager(name), ["f:data"]).map { DataKey($0) })
+    let dataManager = Bookkeeping.fieldManager(name)
+    dataKeys = Set(keys({ $0 == dataManager }, ["f:data"]).map { DataKey($0) })
     let manager = Bookkeeping.metadataFieldManager(name)
-    labels = Set(keys(manager, ["f:metadata", "f:labels"]))
-    annotations = Set(keys(manager, ["f:metadata", "f:annotations"]))
+    labels = Set(keys({ $0 == manager }, ["f:metadata", "f:labels"]))
+    annotations = Set(keys({ $0 == manager }, ["f:metadata", "f:annotations"]))
+    let isController: (String) -> Bool = { $0.hasPrefix(Bookkeeping.managerPrefix) }
+    suspects = Set(
+      keys(isController, ["f:metadata", "f:labels"]) + keys(isController, ["f:metadata", "f:annotations"]))
   }
 }

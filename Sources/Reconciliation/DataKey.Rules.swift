@@ -1,6 +1,6 @@
 // How a key becomes valid, and which one is: the controller's rules, and the API server's, which are stricter.
 
-internal import ExternalSecrets
+public import ExternalSecrets
 
 extension DataKey {
   /// The key after conversion (`controller.md`): what isn't a letter, a number, `-`, `.` or `_` is replaced.

@@ -7,6 +7,8 @@ public import ExternalSecrets
 public struct Decision: Sendable {
   /// The ExternalSecret.
   public var externalSecret: ExternalSecret
+  /// The ClusterExternalSecret that makes it, if one does.
+  public var madeBy: ObjectReference?
   /// The object it is about.
   public var target: TargetReference
   /// What would be done.

@@ -11,10 +11,18 @@ public struct DesiredValue: Sendable, Hashable {
     case known(SecretBytes)
     /// One of these, in the order of the keys they came from; which one, the controller leaves to chance.
     case ambiguous([SecretBytes])
-    /// Made anew by a generator whenever the controller syncs.
-    case generated(by: GeneratorReference)
+    /// Made anew whenever the controller syncs.
+    case generated(by: Maker)
     /// Whatever the provider holds: its values can't be read from here.
     case unreadable(provider: String)
+  }
+
+  /// What makes a value anew whenever the controller syncs.
+  public enum Maker: Sendable, Hashable {
+    /// A generator.
+    case generator(GeneratorReference)
+    /// Functions of a template, such as `uuidv4` or `now`; sorted.
+    case functions([String])
   }
 
   /// What is known of it.

@@ -1,8 +1,11 @@
-// The engine: ExternalSecrets in, decisions out.
+// The engine: manifests in, decisions out.
 
-internal import ExternalSecrets
+public import ExternalSecrets
 
 /// Decides what the controller would do.
+///
+/// All that will be read is listed first and read ahead in few requests; then the ExternalSecrets are worked through on
+/// all cores.
 public struct Reconciler: Sendable {
   /// What the controller is told at its start, and what a command wants of the engine.
   public struct Settings: Sendable, Hashable {
@@ -10,6 +13,8 @@ public struct Reconciler: Sendable {
     public var controllerClass = "default"
     /// Whether to show what a sync would write even where the refresh policy holds it back.
     public var ignoresRefreshPolicy = false
+    /// How many ExternalSecrets are worked on at a time.
+    public var concurrency = 64
 
     /// The controller's defaults.
     public init() {}
@@ -24,5 +29,42 @@ public struct Reconciler: Sendable {
     self.cluster = cluster
     self.sources = sources
     self.settings = settings
+  }
+
+  /// Decides about every ExternalSecret among the manifests, and about those their ClusterExternalSecrets make.
+  ///
+  /// - Parameter manifests: Any manifests; kinds the controller writes nothing for are passed over.
+  /// - Returns: The decisions, in the order of the manifests; one manifest's failure hides no other.
+  public func reconcile(_ manifests: [Manifest]) async -> [Decision] {
+    var subjects: [Subject] = []
+    for manifest in manifests {
+      switch manifest.objectKind {
+      case .externalSecret: subjects.append(Subject(manifest))
+      case .clusterExternalSecret:
+        subjects += await ClusterExternalSecretExpansion(cluster: cluster, manifest: manifest).subjects()
+      default: break
+      }
+    }
+    let round = await Round(self, externalSecrets: subjects.map(\.externalSecret))
+    // Batches keep the cost of a task small against the work in it.
+    let batchSize = max(1, min(32, subjects.count / 8))
+    let batches = stride(from: 0, to: subjects.count, by: batchSize).map {
+      Array(subjects[$0..<min($0 + batchSize, subjects.count)])
+    }
+    let decisions = await boundedMap(batches, concurrency: max(2, settings.concurrency / batchSize)) { batch in
+      var decisions: [Decision] = []
+      for subject in batch { decisions.append(await round.decide(subject)) }
+      return decisions
+    }
+    return decisions.flatMap { $0 }
+  }
+
+  /// What a sync of these manifests will read from their stores, read by read, each once.
+  public func remoteReads(of manifests: [Manifest]) -> [StoreReference: Set<RemoteRead>] {
+    var reads: [StoreReference: Set<RemoteRead>] = [:]
+    for manifest in manifests where manifest.objectKind == .externalSecret {
+      for (store, read) in ExternalSecret.decode(manifest).object.remoteReads { reads[store, default: []].insert(read) }
+    }
+    return reads
   }
 }

@@ -1,0 +1,174 @@
+// One run: everything that can be shared is read and resolved once, before the first decision.
+
+internal import Basics
+internal import ExternalSecrets
+
+/// What the decisions of one run share.
+struct Round: Sendable {
+  private let cluster: any ClusterReader
+  private let settings: Reconciler.Settings
+  private let stores: StoreDirectory
+  private let renderer: TemplateRenderer
+  /// Secrets by namespace and `created-by` label.
+  private let owned: [String: [String: [ObjectReference]]]
+
+  /// How many requests for whole lists go out at a time.
+  private static let listConcurrency = 8
+
+  /// Reads ahead what the ExternalSecrets need.
+  init(_ reconciler: Reconciler, externalSecrets: [ExternalSecret]) async {
+    cluster = reconciler.cluster
+    settings = reconciler.settings
+    renderer = TemplateRenderer()
+    await cluster.prefetch(Array(Set(externalSecrets.flatMap(\.objectQueries))))
+    var stores = StoreDirectory(
+      cluster: reconciler.cluster, sources: reconciler.sources, controllerClass: reconciler.settings.controllerClass)
+    await stores.resolve(externalSecrets.reduce(into: []) { $0.formUnion($1.storeKeys) })
+    self.stores = stores
+    await Self.prefetch(externalSecrets, from: stores)
+    owned = await Self.ownedSecrets(of: externalSecrets, in: reconciler.cluster)
+  }
+
+  private static func prefetch(_ externalSecrets: [ExternalSecret], from stores: StoreDirectory) async {
+    var reads: [StoreKey: Set<RemoteRead>] = [:]
+    for externalSecret in externalSecrets {
+      for (reference, read) in externalSecret.remoteReads {
+        reads[StoreKey(reference: reference, namespace: externalSecret.namespace), default: []].insert(read)
+      }
+    }
+    let readable = reads.compactMap { key, reads -> (any SecretSource, [RemoteRead])? in
+      guard case .success(let source)? = stores.stores[key]?.source else { return nil }
+      return (source, Array(reads))
+    }
+    _ = await boundedMap(readable, concurrency: listConcurrency) { source, reads in await source.prefetch(reads) }
+  }
+
+  /// What the namespaces' ExternalSecrets own: one list a namespace, not one an ExternalSecret.
+  private static func ownedSecrets(of externalSecrets: [ExternalSecret], in cluster: any ClusterReader) async
+    -> [String: [String: [ObjectReference]]]
+  {
+    let namespaces = Set(
+      externalSecrets.filter { $0.spec.target.creationPolicy == .owner && $0.spec.target.manifest == nil }.map(
+        \.namespace))
+    let selector = LabelSelector(matchExpressions: [.init(key: Bookkeeping.createdByLabel, relation: "Exists")])
+    let lists = await boundedMap(Array(namespaces), concurrency: listConcurrency) { namespace in
+      // Not being allowed to list Secrets must not hide the rest of the answer.
+      (namespace, (try? await cluster.objects(.secret, namespace: namespace, labels: selector)) ?? [])
+    }
+    return Dictionary(uniqueKeysWithValues: lists).mapValues { manifests in
+      Dictionary(grouping: manifests) { $0.labels[Bookkeeping.createdByLabel] ?? "" }.mapValues { $0.map(\.reference) }
+    }
+  }
+
+  // MARK: One ExternalSecret
+
+  /// Decides about one ExternalSecret, in the controller's order.
+  func decide(_ subject: Subject) async -> Decision {
+    let externalSecret = subject.externalSecret
+    var decision = Decision(
+      externalSecret: externalSecret, target: externalSecret.targetReference, outcome: .skip(reason: ""),
+      notes: subject.notes)
+    decision.madeBy = subject.madeBy
+    if let refusal = subject.refusal {
+      decision.outcome = .refuse(refusal)
+      return decision
+    }
+    if let reason = await reasonToSkip(externalSecret) {
+      decision.outcome = .skip(reason: reason)
+      return decision
+    }
+    do throws(ClusterReadError) {
+      decision.live = try await cluster.object(externalSecret.targetQuery)
+    } catch {
+      let target = externalSecret.targetReference.reference
+      decision.outcome = .error(
+        externalSecret.manifest.error("\(target) could not be read: \(error.message)", hint: error.hint))
+      return decision
+    }
+    await decide(into: &decision)
+    return decision
+  }
+
+  private func decide(into decision: inout Decision) async {
+    let externalSecret = decision.externalSecret
+    let secret = externalSecret.spec.target.manifest == nil ? decision.live.map(LiveSecret.init) : nil
+    decision.drift = secret?.drift ?? manifestDrift(decision.live)
+    if !settings.ignoresRefreshPolicy, let (reason, condition) = await refreshHold(externalSecret, decision) {
+      decision.outcome = .keep(reason: reason)
+      decision.condition = condition
+      return
+    }
+    let data: ProviderData
+    do throws(ProviderDataFailure) {
+      data = try await collector(externalSecret).collect()
+    } catch {
+      let ready: ReadyCondition = externalSecret.spec.target.manifest == nil ? .secret : .resource
+      decision.outcome = error.isUnavailable ? .error(error.error) : .refuse(error.error)
+      decision.condition = error.isUnavailable ? nil : ready.failed("could not get secret data from provider")
+      return
+    }
+    decision.notes += data.notes
+    let result: TargetResult
+    if let reference = externalSecret.spec.target.manifest {
+      result = await ManifestTarget(
+        externalSecret: externalSecret, reference: reference, live: decision.live, cluster: cluster, renderer: renderer
+      ).decide(data)
+    } else {
+      let label = ControllerHash.createdBy(namespace: externalSecret.namespace, name: externalSecret.manifest.name)
+      result = await SecretTarget(
+        externalSecret: externalSecret, live: secret, owned: owned[externalSecret.namespace]?[label] ?? [],
+        cluster: cluster, renderer: renderer
+      ).decide(data)
+    }
+    decision.outcome = result.outcome
+    if case .error = result.outcome { return decision.notes += result.notes }
+    decision.condition = result.condition
+    decision.orphans = result.orphans
+    decision.notes += result.notes
+  }
+
+  private func collector(_ externalSecret: ExternalSecret) -> ProviderDataCollector {
+    ProviderDataCollector(
+      externalSecret: externalSecret, stores: stores,
+      generators: GeneratorValues(cluster: cluster, externalSecret: externalSecret),
+      rewriting: RewriteOperations(renderer: renderer))
+  }
+
+  /// Whether a store or generator belongs to another controller.
+  ///
+  /// After a ClusterSecretStore the controller looks up later SecretStores in no namespace, and so doesn't find them.
+  private func reasonToSkip(_ externalSecret: ExternalSecret) async -> String? {
+    for reference in externalSecret.spec.dataFrom.compactMap({ $0.source?.generator }) {
+      let values = GeneratorValues(cluster: cluster, externalSecret: externalSecret)
+      guard let generator = try? await values.generator(reference), !isOurs(generator.controller) else { continue }
+      return "the generator \(reference) belongs to the controller \"\(generator.controller)\""
+    }
+    var hasSeenClusterStore = false
+    for reference in externalSecret.classCheckedStores {
+      if reference.kind == .clusterSecretStore { hasSeenClusterStore = true }
+      if reference.kind == .secretStore, hasSeenClusterStore { continue }
+      let store = stores.stores[StoreKey(reference: reference, namespace: externalSecret.namespace)]?.store
+      guard let store, !isOurs(store.controller) else { continue }
+      return "the \(reference) belongs to the controller \"\(store.controller)\""
+    }
+    return nil
+  }
+
+  private func isOurs(_ controller: String) -> Bool { controller.isEmpty || controller == settings.controllerClass }
+
+  /// Why the refresh policy holds a sync back, and the condition that stays.
+  private func refreshHold(_ externalSecret: ExternalSecret, _ decision: Decision) async -> (String, Condition?)? {
+    let isOrphan = externalSecret.spec.target.creationPolicy == .orphan
+    let isManaged = decision.live?.labels[Bookkeeping.managedLabel] == "true"
+    guard isOrphan || isManaged && decision.drift == .none else { return nil }
+    let query = ObjectQuery(.externalSecret, namespace: externalSecret.namespace, name: externalSecret.manifest.name)
+    let live = (try? await cluster.object(query)).flatMap { $0 }.map { ExternalSecret.decode($0).object }
+    let gate = RefreshGate(externalSecret: externalSecret, live: live, isTargetValid: true)
+    return gate.holdsBack.map { ($0, live?.status.ready) }
+  }
+
+  private func manifestDrift(_ live: Manifest?) -> Drift {
+    guard let live, let hash = live.annotations[Bookkeeping.dataHashAnnotation] else { return .unknown }
+    return hash == ControllerHash.content(live.json) ? .none : .edited
+  }
+}

@@ -1,0 +1,34 @@
+// An ExternalSecret on its way to a decision, with what its manifest was found to hold.
+
+internal import Basics
+internal import ExternalSecrets
+
+/// One ExternalSecret to decide about.
+struct Subject: Sendable {
+  let externalSecret: ExternalSecret
+  /// The ClusterExternalSecret that makes it.
+  let madeBy: ObjectReference?
+  /// Why it can't be decided about: what the API server or the webhook refuses.
+  let refusal: LocatedError?
+  /// What is worth knowing about the manifest.
+  let notes: [LocatedError]
+
+  /// Decodes and checks a manifest.
+  init(_ manifest: Manifest, madeBy: ObjectReference? = nil) {
+    let decoded = ExternalSecret.decode(manifest)
+    externalSecret = decoded.object
+    self.madeBy = madeBy
+    refusal = decoded.errors.first
+    notes = decoded.unknownFields.map {
+      manifest.error("unknown field \($0): the API server drops it, unless its version knows it", at: $0)
+    }
+  }
+
+  /// An ExternalSecret that can't come to be.
+  init(_ manifest: Manifest, madeBy: ObjectReference, refusal: LocatedError) {
+    externalSecret = ExternalSecret.decode(manifest).object
+    self.madeBy = madeBy
+    self.refusal = refusal
+    notes = []
+  }
+}
