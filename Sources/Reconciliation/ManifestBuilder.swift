@@ -24,7 +24,8 @@ struct ManifestBuilder {
     if let template {
       do throws(TemplateApplicationFailure) {
         var application = ManifestTemplates(
-          externalSecret: externalSecret, data: data, templates: templates, renderer: renderer, root: root,
+          externalSecret: externalSecret, data: data, templates: templates,
+          application: TemplateApplication(data: data, renderer: renderer), root: root,
           labels: labels, annotations: annotations)
         try await application.apply(template)
         (root, labels, annotations) = (application.root, application.labels, application.annotations)

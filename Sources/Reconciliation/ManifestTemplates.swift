@@ -8,12 +8,10 @@ struct ManifestTemplates {
   let externalSecret: ExternalSecret
   let data: ProviderData
   let templates: TemplateSources
-  let renderer: TemplateRenderer
+  let application: TemplateApplication
   var root: DesiredNode
   var labels: [String: DesiredValue]
   var annotations: [String: DesiredValue]
-
-  private var application: TemplateApplication { TemplateApplication(data: data, renderer: renderer) }
 
   mutating func apply(_ template: ExternalSecretTemplate) async throws(TemplateApplicationFailure) {
     let path: FieldPath = ["spec", "target", "template"]

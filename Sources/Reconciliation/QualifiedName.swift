@@ -20,7 +20,7 @@ enum QualifiedName {
         + "and must start and end with an alphanumeric character"
   }
 
-  /// Why a label can't have `value`; nil if it can. The value is not in the answer.
+  /// Why a label can't have `value`, without quoting it; nil if it can.
   static func labelValueProblem(_ value: some Collection<UInt8>) -> String? {
     guard value.count <= 63 else { return "must be no more than 63 characters" }
     return value.isEmpty || isName(value)

@@ -1,5 +1,6 @@
 // The engine: manifests in, decisions out.
 
+public import Basics
 public import ExternalSecrets
 
 /// Decides what the controller would do.
@@ -13,6 +14,8 @@ public struct Reconciler: Sendable {
     public var controllerClass = "default"
     /// Whether to show what a sync would write even where the refresh policy holds it back.
     public var ignoresRefreshPolicy = false
+    /// The time templates see; what they make of it is marked as made at sync time.
+    public var now = Timestamp(seconds: 0)
     /// How many ExternalSecrets are worked on at a time.
     public var concurrency = 64
 

@@ -1,5 +1,6 @@
 // Whether the controller would look at the provider at all: the refresh policy may hold it back for good.
 
+internal import Basics
 internal import ExternalSecrets
 
 /// Decides whether an ExternalSecret would be refreshed.
@@ -7,12 +8,12 @@ struct RefreshGate {
   let externalSecret: ExternalSecret
   /// The ExternalSecret as it is in the cluster, with its status; nil if it isn't there.
   let live: ExternalSecret?
-  /// Whether the target is as the controller left it.
-  let isTargetValid: Bool
 
-  /// Why nothing would be read or written; nil if the controller would sync at its next chance.
+  /// Why nothing would be read or written while the target is as the controller left it.
+  ///
+  /// It is nil if the controller would sync at its next chance.
   var holdsBack: String? {
-    guard let live, isTargetValid, !live.status.syncedResourceVersion.isEmpty else { return nil }
+    guard let live, !live.status.syncedResourceVersion.isEmpty else { return nil }
     let hasRefreshed = live.status.refreshTime != nil
     switch externalSecret.spec.refreshPolicy {
     case .createdOnce where hasRefreshed:
@@ -37,17 +38,7 @@ struct RefreshGate {
     return version == live.status.syncedResourceVersion
   }
 
-  /// Whether the interval, a duration as Go writes it, is zero or less.
   private var isIntervalZero: Bool {
-    let text = externalSecret.spec.refreshInterval.utf8
-    if text.first == UInt8(ascii: "-") { return true }
-    return !text.contains { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
-  }
-}
-
-extension LiveSecret {
-  /// Whether the controller takes this target for its own, unedited work (`controller.md`: *invalid* otherwise).
-  func isValid(for externalSecret: ExternalSecret) -> Bool {
-    isManaged && drift == .none
+    Duration(go: externalSecret.spec.refreshInterval).map { $0 <= .zero } ?? false
   }
 }

@@ -3,7 +3,7 @@
 internal import Basics
 internal import YAML
 
-/// Rendered text that is to be YAML. Its errors never quote it.
+/// Rendered text that is to be YAML; its errors never quote it.
 struct RenderedYAML {
   private let bytes: [UInt8]
   private let path: FieldPath

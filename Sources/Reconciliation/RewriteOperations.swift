@@ -38,10 +38,7 @@ struct RewriteOperations {
         DataKey(String(decoding: expression.replacingAll(in: Array(key.text.utf8), with: target), as: UTF8.self))
       }
     case .transform(let template):
-      var names: [DataKey: DataKey] = [:]
-      for key in entries.keys {
-        names[key] = DataKey(try renderer.transformedKey(key.text, template: template))
-      }
+      let names = try renderer.transform(entries.keys, by: template)
       return renamed(entries) { names[$0] ?? $0 }
     case .merge(let merge):
       return try Variations(entries).map { values throws(SecretSourceError) in

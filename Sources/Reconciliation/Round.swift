@@ -19,7 +19,7 @@ struct Round: Sendable {
   init(_ reconciler: Reconciler, externalSecrets: [ExternalSecret]) async {
     cluster = reconciler.cluster
     settings = reconciler.settings
-    renderer = TemplateRenderer()
+    renderer = TemplateRenderer(functions: [:], now: reconciler.settings.now)
     await cluster.prefetch(Array(Set(externalSecrets.flatMap(\.objectQueries))))
     var stores = StoreDirectory(
       cluster: reconciler.cluster, sources: reconciler.sources, controllerClass: reconciler.settings.controllerClass)
@@ -163,7 +163,7 @@ struct Round: Sendable {
     guard isOrphan || isManaged && decision.drift == .none else { return nil }
     let query = ObjectQuery(.externalSecret, namespace: externalSecret.namespace, name: externalSecret.manifest.name)
     let live = (try? await cluster.object(query)).flatMap { $0 }.map { ExternalSecret.decode($0).object }
-    let gate = RefreshGate(externalSecret: externalSecret, live: live, isTargetValid: true)
+    let gate = RefreshGate(externalSecret: externalSecret, live: live)
     return gate.holdsBack.map { ($0, live?.status.ready) }
   }
 

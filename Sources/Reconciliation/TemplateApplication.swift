@@ -2,7 +2,7 @@
 
 internal import Basics
 internal import ExternalSecrets
-internal import YAML
+internal import GoTemplate
 
 /// Why a template can't be applied, at the place of the template.
 struct TemplateApplicationFailure: Error {
@@ -15,8 +15,19 @@ struct TemplateApplicationFailure: Error {
 
 /// Renders templates of one ExternalSecret over its data.
 struct TemplateApplication {
-  let data: ProviderData
-  let renderer: TemplateRenderer
+  private let data: ProviderData
+  private let renderer: TemplateRenderer
+  /// The data every template sees, of an ambiguous value the first candidate.
+  private let base: GoMap
+  /// The origins of all values, for templates that look at everything.
+  private let allOrigins: [Origin]
+
+  init(data: ProviderData, renderer: TemplateRenderer) {
+    self.data = data
+    self.renderer = renderer
+    base = data.entries.compactMapValues(\.bytes).templateData
+    allOrigins = Self.origins(of: data.entries)
+  }
 
   /// A template rendered to one value.
   ///
@@ -26,18 +37,17 @@ struct TemplateApplication {
   ///   - path: Where it stands.
   ///   - decoding: How the result is decoded.
   /// - Returns: The value, with the values it was made of as its origins.
+  /// - Throws: ``TemplateApplicationFailure`` where the controller would fail.
   func value(_ text: [UInt8], name: String, at path: FieldPath, decoding: DecodingStrategy = .none)
     throws(TemplateApplicationFailure) -> DesiredValue
   {
-    let inputs = try inputs(of: text, name: name, at: path)
+    let (template, inputs) = try prepare(text, name: name, at: path)
     if let unknown = inputs.unknown { return DesiredValue(unknown, provenance: inputs.provenance) }
     var results: [DesiredValue] = []
     for map in inputs.variations {
-      let rendering = try render(text, name: name, data: map, at: path)
+      let rendering = try render(template, map, at: path)
       let bytes = try decode(SecretBytes(rendering.bytes), decoding, key: name, at: path)
-      let content: DesiredValue.Content =
-        rendering.unpredictable.isEmpty ? .known(bytes) : .generated(by: .functions(rendering.unpredictable))
-      results.append(DesiredValue(content, provenance: inputs.provenance))
+      results.append(DesiredValue(rendering.content(bytes), provenance: inputs.provenance))
     }
     return DesiredValue.oneOf(results)
   }
@@ -48,16 +58,14 @@ struct TemplateApplication {
   func map(_ text: [UInt8], at path: FieldPath, decoding: DecodingStrategy) throws(TemplateApplicationFailure)
     -> Entries?
   {
-    let inputs = try inputs(of: text, name: path.description, at: path)
+    let (template, inputs) = try prepare(text, name: path.description, at: path)
     guard inputs.unknown == nil else { return nil }
     var results: [DataKey: [DesiredValue]] = [:]
     for map in inputs.variations {
-      let rendering = try render(text, name: path.description, data: map, at: path)
+      let rendering = try render(template, map, at: path)
       for (key, value) in try RenderedYAML(rendering.bytes, at: path).stringMap() {
         let bytes = try decode(value, decoding, key: key.text, at: path)
-        let content: DesiredValue.Content =
-          rendering.unpredictable.isEmpty ? .known(bytes) : .generated(by: .functions(rendering.unpredictable))
-        results[key, default: []].append(DesiredValue(content, provenance: inputs.provenance))
+        results[key, default: []].append(DesiredValue(rendering.content(bytes), provenance: inputs.provenance))
       }
     }
     return results.mapValues(DesiredValue.oneOf)
@@ -67,9 +75,9 @@ struct TemplateApplication {
   ///
   /// - Returns: The value; nil if it can't be known before the controller runs.
   func node(_ text: [UInt8], at path: FieldPath) throws(TemplateApplicationFailure) -> DesiredNode? {
-    let inputs = try inputs(of: text, name: path.description, at: path)
+    let (template, inputs) = try prepare(text, name: path.description, at: path)
     guard inputs.unknown == nil, let map = inputs.variations.first else { return nil }
-    let rendering = try render(text, name: path.description, data: map, at: path)
+    let rendering = try render(template, map, at: path)
     guard rendering.unpredictable.isEmpty else { return nil }
     return DesiredNode(derived: try RenderedYAML(rendering.bytes, at: path).document(), provenance: inputs.provenance)
   }
@@ -77,45 +85,66 @@ struct TemplateApplication {
   // MARK: Inputs
 
   private struct Inputs {
-    /// The bytes of all known values, once for each choice of an ambiguous one the template looks at.
-    var variations: [[DataKey: SecretBytes]]
+    /// The data, once for each choice of an ambiguous value the template looks at.
+    var variations: [GoMap] = []
     /// What the result is, if a value the template looks at has no bytes.
     var unknown: DesiredValue.Content?
     var provenance: Provenance
   }
 
-  private func inputs(of text: [UInt8], name: String, at path: FieldPath) throws(TemplateApplicationFailure) -> Inputs {
-    let references: TemplateReferences
-    do throws(TemplateFailure) { references = try renderer.references(of: text, name: name) } catch {
+  private func prepare(_ text: [UInt8], name: String, at path: FieldPath) throws(TemplateApplicationFailure)
+    -> (ParsedTemplate, Inputs)
+  {
+    let template: ParsedTemplate
+    do throws(TemplateFailure) { template = try renderer.parse(text, name: name) } catch {
       throw TemplateApplicationFailure(cause: error.cause, path: path, hint: error.hint)
     }
-    let used: Entries
-    var isMissing = false
-    switch references {
-    case .everything: used = data.entries
-    case .keys(let keys):
-      used = data.entries.filter { keys.contains($0.key) }
-      isMissing = used.count < keys.count
-    }
-    var origins: [Origin] = []
-    for (_, value) in used.sorted(by: { $0.key < $1.key }) {
-      for origin in value.provenance.origins where !origins.contains(origin) { origins.append(origin) }
-    }
-    let provenance = Provenance(origins: origins, template: path)
-    // A key that isn't known may be among those of an entry whose keys can't be read.
-    if isMissing || references == .everything, !data.unknownEntries.isEmpty {
-      return Inputs(variations: [], unknown: .unreadable(provider: data.unknownProvider), provenance: provenance)
-    }
-    let variations = Variations(used)
-    let rest = data.entries.compactMapValues(\.bytes)
-    return Inputs(
-      variations: variations.maps.map { rest.merging($0) { $1 } }, unknown: variations.missing, provenance: provenance)
+    return (template, inputs(of: template, at: path))
   }
 
-  private func render(_ text: [UInt8], name: String, data: [DataKey: SecretBytes], at path: FieldPath)
-    throws(TemplateApplicationFailure) -> Rendering
+  private func inputs(of template: ParsedTemplate, at path: FieldPath) -> Inputs {
+    let used: Entries
+    let mayNeedMore: Bool
+    let origins: [Origin]
+    if let keys = template.keys {
+      used = Entries(uniqueKeysWithValues: keys.compactMap { key in data.entries[key].map { (key, $0) } })
+      mayNeedMore = used.count < keys.count
+      origins = Self.origins(of: used)
+    } else {
+      used = data.entries
+      mayNeedMore = true
+      origins = allOrigins
+    }
+    var inputs = Inputs(provenance: Provenance(origins: origins, template: path))
+    // A key that isn't there may be among those of an entry whose keys can't be read.
+    if mayNeedMore, !data.unknownEntries.isEmpty {
+      inputs.unknown = .unreadable(provider: data.unknownProvider)
+    } else if let missing = used.filter({ $0.value.bytes == nil }).min(by: { $0.key < $1.key }) {
+      inputs.unknown = missing.value.content
+    } else {
+      inputs.variations = variations(used)
+    }
+    return inputs
+  }
+
+  private func variations(_ used: Entries) -> [GoMap] {
+    guard used.values.contains(where: { !$0.isCertain }) else { return [base] }
+    return Variations(used).maps.map { choice in
+      let map = base.copy()
+      for (key, value) in choice { map[Array(key.text.utf8)] = .string(value.reveal()) }
+      return map
+    }
+  }
+
+  private static func origins(of entries: Entries) -> [Origin] {
+    var seen: Set<Origin> = []
+    return entries.sorted { $0.key < $1.key }.flatMap(\.value.provenance.origins).filter { seen.insert($0).inserted }
+  }
+
+  private func render(_ template: ParsedTemplate, _ data: GoMap, at path: FieldPath) throws(TemplateApplicationFailure)
+    -> Rendering
   {
-    do throws(TemplateFailure) { return try renderer.render(text, name: name, data: data) } catch {
+    do throws(TemplateFailure) { return try renderer.render(template, data) } catch {
       throw TemplateApplicationFailure(cause: error.cause, path: path, hint: error.hint)
     }
   }

@@ -1,40 +1,113 @@
-// The seam to the template engine: texts in, bytes out; each text is parsed once a run.
+// The way to the template engine: each text is parsed once a run, and no error shows a value.
 
 internal import Basics
-internal import ExternalSecrets
+internal import GoTemplate
+internal import Synchronization
+
+/// Why a template fails; no value is in it.
+struct TemplateFailure: Error {
+  let cause: String
+  let hint: String?
+
+  init(_ error: TemplateError) {
+    cause = error.redactedMessage
+    hint = error.hint
+  }
+}
+
+/// A template that has been parsed, and the keys it looks at.
+struct ParsedTemplate: Sendable {
+  let template: Template
+  /// nil if it looks at the data as a whole.
+  let keys: Set<DataKey>?
+}
 
 /// What a template's rendering came to.
 struct Rendering: Sendable {
   let bytes: [UInt8]
   /// Names of functions whose result is different with every sync; sorted.
   let unpredictable: [String]
+
+  /// The content of a value of these bytes.
+  func content(_ bytes: SecretBytes) -> DesiredValue.Content {
+    unpredictable.isEmpty ? .known(bytes) : .generated(by: .functions(unpredictable))
+  }
 }
 
-/// Which values a template looks at.
-enum TemplateReferences: Sendable, Hashable {
-  /// These keys, as far as they exist.
-  case keys(Set<DataKey>)
-  /// The data as a whole: any key may matter.
-  case everything
-}
-
-/// Why a template fails; no value is in it.
-struct TemplateFailure: Error {
-  let cause: String
-  let hint: String?
-}
-
-/// Parses and renders templates.
-struct TemplateRenderer: Sendable {
-  func references(of text: [UInt8], name: String) throws(TemplateFailure) -> TemplateReferences {
-    throw TemplateFailure(cause: "templates are not wired yet", hint: nil)
+/// Parses and renders templates for one run.
+final class TemplateRenderer: Sendable {
+  private struct Source: Hashable {
+    let name: String
+    let text: [UInt8]
   }
 
-  func render(_ text: [UInt8], name: String, data: [DataKey: SecretBytes]) throws(TemplateFailure) -> Rendering {
-    throw TemplateFailure(cause: "templates are not wired yet", hint: nil)
+  /// How many parsed templates are kept: those that many ExternalSecrets share are among the first.
+  private static let cacheLimit = 1024
+
+  private let functions: [String: GoFunction]
+  private let now: Timestamp
+  private let cache = Mutex<[Source: Result<ParsedTemplate, TemplateError>]>([:])
+
+  init(functions: [String: GoFunction], now: Timestamp) {
+    self.functions = functions
+    self.now = now
   }
 
-  func transformedKey(_ key: String, template: String) throws(SecretSourceError) -> String {
-    throw .failed(cause: "templates are not wired yet", hint: nil)
+  /// A template as the controller parses it for a target: `missingkey=error`.
+  func parse(_ text: [UInt8], name: String) throws(TemplateFailure) -> ParsedTemplate {
+    let source = Source(name: name, text: text)
+    let result = cache.withLock { $0[source] } ?? parsed(source)
+    do throws(TemplateError) { return try result.get() } catch { throw TemplateFailure(error) }
+  }
+
+  private func parsed(_ source: Source) -> Result<ParsedTemplate, TemplateError> {
+    let result: Result<ParsedTemplate, TemplateError>
+    do throws(TemplateError) {
+      let template = try Template(source.text, name: source.name, functions: functions, missingKey: .error)
+      let keys = template.referencedKeys.map { Set($0.map { DataKey(String(decoding: $0, as: UTF8.self)) }) }
+      result = .success(ParsedTemplate(template: template, keys: keys))
+    } catch {
+      result = .failure(error)
+    }
+    cache.withLock { if $0.count < Self.cacheLimit { $0[source] = result } }
+    return result
+  }
+
+  /// Renders a template over the data, a map of strings.
+  func render(_ parsed: ParsedTemplate, _ data: GoMap) throws(TemplateFailure) -> Rendering {
+    do throws(TemplateError) { return try render(parsed.template, data) } catch { throw TemplateFailure(error) }
+  }
+
+  /// A key as a `rewrite.transform` makes it: the template sees it as `.value`; what it doesn't know is `<no value>`.
+  func transform(_ keys: some Sequence<DataKey>, by text: String) throws(SecretSourceError) -> [DataKey: DataKey] {
+    var transformed: [DataKey: DataKey] = [:]
+    do throws(TemplateError) {
+      let template = try Template(Array(text.utf8), name: "transform", functions: functions)
+      for key in keys {
+        let data = GoMap([Array("value".utf8): .string(key.text)], of: .string)
+        transformed[key] = DataKey(String(decoding: try render(template, data).bytes, as: UTF8.self))
+      }
+    } catch {
+      throw .failed(cause: "transform failed: \(error.redactedMessage)", hint: error.hint)
+    }
+    return transformed
+  }
+
+  private func render(_ template: Template, _ data: GoMap) throws(TemplateError) -> Rendering {
+    // What comes of chance is never shown: any bytes will do.
+    let context = CallContext(now: (now.seconds, now.nanoseconds)) { count in
+      (0..<max(0, count)).map { _ in UInt8.random(in: 0...255) }
+    }
+    let bytes = try template.render(.map(data), context: context)
+    return Rendering(bytes: bytes, unpredictable: context.unpredictableFunctions)
+  }
+}
+
+extension [DataKey: SecretBytes] {
+  /// The data as a template sees it: a map from string to string.
+  var templateData: GoMap {
+    var entries: [[UInt8]: GoValue] = Swift.Dictionary(minimumCapacity: count)
+    for (key, value) in self { entries[Array(key.text.utf8)] = .string(value.reveal()) }
+    return GoMap(entries, of: .string)
   }
 }
