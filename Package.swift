@@ -68,6 +68,8 @@ let package = Package(
 
     room("Arguments", knows: ["Basics"]),
 
+    room("SyncStatus", knows: ["Basics", "Kubernetes", "ExternalSecrets", "Reconciliation"]),
+
     // Tests, in the same order.
     tests("Basics"),
 
@@ -91,5 +93,7 @@ let package = Package(
     .target(
       name: "LoopbackServers", path: "Tests/LoopbackServers", exclude: ["faulty.py", "certificates.sh"],
       swiftSettings: settings),
+
+    tests("SyncStatus", knows: ["Basics", "Kubernetes", "ExternalSecrets"]),
   ]
 )

@@ -13,6 +13,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     self.nanoseconds = nanoseconds
   }
 
+  /// A moment before all others that matter here.
+  public static let distantPast = Timestamp(seconds: -62_135_596_800)
+
   /// The earlier of two moments is the smaller.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)

@@ -7,7 +7,7 @@ public enum ControllerHash {
   /// The value of the annotation `reconcile.external-secrets.io/data-hash` for a Secret's data.
   ///
   /// Go prints a `map[string][]byte` as `map[k1:[104 105] k2:[]]`: keys sorted, bytes in decimal.
-  public static func data(_ data: [DataKey: SecretBytes]) -> String {
+  public static func data(_ data: [DataKey: SecretBytes], using digest: Digest = .sha3_224) -> String {
     var text = Array("map[".utf8)
     var isFirst = true
     for (key, value) in data.sorted(by: { $0.key < $1.key }) {
@@ -24,7 +24,7 @@ public enum ControllerHash {
       text.append(UInt8(ascii: "]"))
     }
     text.append(UInt8(ascii: "]"))
-    return Digest.sha3_224.hash(text).hexadecimal
+    return digest.hash(text).hexadecimal
   }
 
   /// The value of the annotation `reconcile.external-secrets.io/data-hash` for other kinds than Secret.
@@ -51,10 +51,10 @@ public enum ControllerHash {
   ///
   /// It is the generation and a hash of Go's `{annotations:map[k:v] labels:map[k:v]}`.
   public static func syncedResourceVersion(
-    generation: Int, labels: [String: String], annotations: [String: String]
+    generation: Int, labels: [String: String], annotations: [String: String], using digest: Digest = .sha3_224
   ) -> String {
     let text = "{annotations:\(goText(annotations)) labels:\(goText(labels))}"
-    return "\(generation)-\(Digest.sha3_224.hash(text.utf8).hexadecimal)"
+    return "\(generation)-\(digest.hash(text.utf8).hexadecimal)"
   }
 
   private static func goText(_ map: [String: String]) -> String {

@@ -36,7 +36,9 @@ public struct LiveSecret: Sendable {
   /// Whether the data is what the controller last wrote.
   public var drift: Drift {
     guard let hash = manifest.annotations[Bookkeeping.dataHashAnnotation] else { return .unknown }
-    return hash == ControllerHash.data(data) ? .none : .edited
+    // Controllers before 0.10 hashed with MD5.
+    let digest: Digest = hash.utf8.count == 32 ? .md5 : .sha3_224
+    return hash == ControllerHash.data(data, using: digest) ? .none : .edited
   }
 }
 

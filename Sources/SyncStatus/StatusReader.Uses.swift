@@ -1,0 +1,49 @@
+// Who uses the target of one ExternalSecret.
+
+public import Basics
+internal import Kubernetes
+
+extension StatusReader {
+  /// The kinds of object whose use of Secrets is looked at.
+  static let users: [APIResource] = [
+    .deployments, .statefulSets, .daemonSets, .jobs, .cronJobs, .pods, .serviceAccounts,
+  ]
+
+  /// The objects that use a Secret.
+  ///
+  /// Pods that a workload made are left out: the workload stands for them.
+  ///
+  /// - Parameters:
+  ///   - secret: The Secret's name.
+  ///   - namespace: Its namespace.
+  /// - Returns: The uses, workloads first, and what couldn't be read.
+  public func uses(ofSecret secret: String, namespace: String) async -> (uses: [SecretUse], notes: [LocatedError]) {
+    var uses: [SecretUse] = []
+    var notes: [LocatedError] = []
+    for resource in Self.users {
+      let listed = await attempt { () throws(KubernetesError) in
+        try await client.list(resource, namespace: namespace) { json in
+          // What another object made is that object's.
+          let isOwned = !(json["metadata"]?["ownerReferences"]?.array ?? []).isEmpty
+          return isOwned && resource != .serviceAccounts ? nil : SecretUse(json, resource: resource, of: secret)
+        }.items
+      }
+      switch listed {
+      case .success(let found): uses += found
+      case .failure(.notServed): continue
+      case .failure(let error):
+        var located = error.located
+        located.message = "whether \(resource.name) use it isn't known: \(located.message)"
+        notes.append(located)
+      }
+    }
+    return (uses, notes)
+  }
+}
+
+extension APIResource {
+  /// Jobs.
+  static let jobs = APIResource(group: "batch", name: "jobs", kind: "Job")
+  /// CronJobs, as served since 1.21.
+  static let cronJobs = APIResource(group: "batch", name: "cronjobs", kind: "CronJob")
+}
