@@ -65,6 +65,8 @@ let package = Package(
 
     room("ExternalSecrets", knows: ["Basics"]),
     room("Reconciliation", knows: ["Basics", "YAML", "RegularExpressions", "GoTemplate", "ExternalSecrets"]),
+    room(
+      "SecretSources", knows: ["Basics", "YAML", "RegularExpressions", "GJSON", "ExternalSecrets", "Reconciliation"]),
 
     room("Arguments", knows: ["Basics"]),
 
@@ -88,6 +90,11 @@ let package = Package(
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 
     tests("ExternalSecrets", knows: ["Basics"]),
+    tests("Reconciliation", knows: ["Basics", "YAML", "ExternalSecrets", "SecretSources", "TestSupport"]),
+    tests("SecretSources", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
+
+    // What the tests of several rooms share.
+    .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport", swiftSettings: settings),
 
     // Servers that the tests of several rooms start: scripts, and the type that runs them.
     .target(

@@ -7,11 +7,14 @@ extension JSON {
     public var indentation: Int?
     /// Whether `<`, `>`, `&`, U+2028 and U+2029 are escaped, as Go's `json.Marshal` does.
     public var escapesHTML: Bool
+    /// Whether U+2028 and U+2029 are escaped, as Go's encoder does even where it leaves HTML alone.
+    public var escapesLineSeparators: Bool
 
     /// A style of the given indentation and escaping.
-    public init(indentation: Int? = nil, escapesHTML: Bool = false) {
+    public init(indentation: Int? = nil, escapesHTML: Bool = false, escapesLineSeparators: Bool = false) {
       self.indentation = indentation
       self.escapesHTML = escapesHTML
+      self.escapesLineSeparators = escapesLineSeparators || escapesHTML
     }
 
     /// Everything on one line.
@@ -20,6 +23,8 @@ extension JSON {
     public static let indented = TextStyle(indentation: 2)
     /// What Go's `json.Marshal` writes (members stay in their order here: sort them first where Go would).
     public static let goMarshal = TextStyle(escapesHTML: true)
+    /// What Go's `json.Encoder` writes with `SetEscapeHTML(false)`.
+    public static let goEncoder = TextStyle(escapesLineSeparators: true)
   }
 
   /// The value as JSON text in UTF-8.
@@ -39,14 +44,14 @@ extension JSON {
     case .null: output.append(contentsOf: "null".utf8)
     case .bool(let bool): output.append(contentsOf: (bool ? "true" : "false").utf8)
     case .number(let text): output.append(contentsOf: text.utf8)
-    case .string(let text): JSON.quote(text, into: &output, escapesHTML: style.escapesHTML)
+    case .string(let text): JSON.quote(text, into: &output, style: style)
     case .array(let elements):
       JSON.enclose("[", "]", elements, into: &output, style: style, level: level) { element, output in
         element.write(into: &output, style: style, level: level + 1)
       }
     case .object(let members):
       JSON.enclose("{", "}", members, into: &output, style: style, level: level) { member, output in
-        JSON.quote(member.key, into: &output, escapesHTML: style.escapesHTML)
+        JSON.quote(member.key, into: &output, style: style)
         output.append(UInt8(ascii: ":"))
         if style.indentation != nil { output.append(UInt8(ascii: " ")) }
         member.value.write(into: &output, style: style, level: level + 1)
@@ -83,6 +88,10 @@ extension JSON {
   ///   - output: What it is appended to.
   ///   - escapesHTML: Whether `<`, `>`, `&`, U+2028 and U+2029 are escaped, as Go's `json.Marshal` does.
   public static func quote(_ text: String, into output: inout [UInt8], escapesHTML: Bool) {
+    quote(text, into: &output, style: TextStyle(escapesHTML: escapesHTML))
+  }
+
+  private static func quote(_ text: String, into output: inout [UInt8], style: TextStyle) {
     output.append(UInt8(ascii: "\""))
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -95,8 +104,8 @@ extension JSON {
       case "\u{08}": output.append(contentsOf: "\\b".utf8)
       case "\u{0C}": output.append(contentsOf: "\\f".utf8)
       case _ where scalar.value < 0x20: escape(scalar, into: &output)
-      case "<" where escapesHTML, ">" where escapesHTML, "&" where escapesHTML, "\u{2028}" where escapesHTML,
-        "\u{2029}" where escapesHTML:
+      case "<" where style.escapesHTML, ">" where style.escapesHTML, "&" where style.escapesHTML,
+        "\u{2028}" where style.escapesLineSeparators, "\u{2029}" where style.escapesLineSeparators:
         escape(scalar, into: &output)
       default: output.append(contentsOf: String(scalar).utf8)
       }

@@ -1,14 +1,14 @@
 // JSON that has been through Go: decoded into interface{} values and encoded again.
 
-internal import Basics
+public import Basics
 
 /// What Go's `encoding/json` makes of a value it decodes into `any` and encodes again.
-enum GoJSON {
+public enum GoJSON {
   /// Members sorted by their bytes, of duplicates the last, numbers through `float64`.
   ///
   /// - Parameter json: The value as read.
   /// - Returns: The value, or nil if a number is too large for a `float64`, which Go's decoder refuses.
-  static func normalized(_ json: JSON) -> JSON? {
+  public static func normalized(_ json: JSON) -> JSON? {
     switch json.value {
     case .null, .bool, .string: return JSON(json.value)
     case .number(let text):

@@ -94,7 +94,7 @@ struct RewriteOperations {
         throw .failed(cause: "merge failed with missing 'into' field", hint: "strategy: JSON needs the key to write to")
       }
       var result = entries
-      result[DataKey(merge.into)] = value(GoJSON.object(members).bytes(.compact))
+      result[DataKey(merge.into)] = value(GoJSON.object(members).bytes(.goEncoder))
       return result
     }
   }
