@@ -97,7 +97,8 @@ private final class Emitter {
   private func string(_ text: String) {
     // A text with line breaks is a block; libyaml falls back to quotes where a block can't hold it.
     if text.utf8.contains(0x0A) { return scalar(text, YAML_LITERAL_SCALAR_STYLE) }
-    let staysString = Scalar.meaning(of: text) == .string(text) && text != "<<" && !Self.isBase60(text)
+    let staysString =
+      Scalar.meaning(of: text) == .string(text) && YAMLTimestamp(text) == nil && text != "<<" && !Self.isBase60(text)
     scalar(text, staysString ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE)
   }
 

@@ -16,11 +16,10 @@ struct Scalar: Equatable {
     switch tag {
     case nil: isPlain ? Scalar.meaning(of: text) : .string(text)
     case "!": .string(text)
-    case Tag.string: .string(text)
+    case Tag.string, Tag.timestamp: .string(text)
     case Tag.binary: Base64.standard.decode(text).map { .string(String(decoding: $0, as: UTF8.self)) }
     case Tag.null, Tag.bool, Tag.int: Scalar.meaning(of: text).flatMap { Scalar.tag(of: $0) == tag ? $0 : nil }
     case Tag.float: Scalar.meaning(of: text).flatMap { if case .number = $0 { $0 } else { nil } }
-    case Tag.timestamp: Scalar.meaning(of: text)
     default: isPlain ? Scalar.meaning(of: text) : .string(text)
     }
   }
@@ -52,7 +51,7 @@ struct Scalar: Equatable {
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
       if infinities.contains(text) { return nil }
-      return number(text) ?? timestamp(text).map(JSON.Content.string) ?? .string(text)
+      return number(text) ?? .string(text)
     default: return .string(text)
     }
   }
@@ -126,7 +125,4 @@ struct Scalar: Equatable {
     }
     return index == text.count
   }
-
-  /// A date or time as RFC 3339 text, in the way it comes out of Go's JSON encoder.
-  private static func timestamp(_ text: String) -> String? { YAMLTimestamp(text)?.rfc3339 }
 }

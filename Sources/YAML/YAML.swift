@@ -27,7 +27,7 @@ public enum YAML {
   /// Reads a stream of YAML or JSON documents.
   ///
   /// Scalars mean what they mean to `sigs.k8s.io/yaml` (YAML 1.1: `yes`, `0o17`, `1_000`), keys become strings, of
-  /// duplicate keys the last counts, dates become RFC 3339 text. After a broken document reading goes on at the next
+  /// duplicate keys the last counts, dates stay the text they are. After a broken document reading goes on at the next
   /// `---` line.
   ///
   /// - Parameters:

@@ -1,54 +1,30 @@
-// Dates and times in plain scalars: go-yaml reads them as times, and JSON gets them as RFC 3339 text.
+// Dates and times in plain scalars. go-yaml v2 knows them and then keeps their text, so that reading changes nothing;
+// but a string that looks like one is written in quotes.
 
-/// A date, or a date with a time, in one of the forms go-yaml v2 takes: `2006-1-2`, `2006-1-2 15:4:5`, `2006-1-2T15:4:5Z07:00`.
+/// Whether a text is a date or a date with a time, in one of the forms go-yaml v2 takes for one.
+///
+/// The forms are `2006-1-2`, `2006-1-2 15:4:5` and `2006-1-2T15:4:5Z07:00`, seconds with or without a fraction.
 struct YAMLTimestamp {
-  private let date: (year: Int, month: Int, day: Int)
-  private var time = (hour: 0, minute: 0, second: 0)
-  private var fraction = ""
-  private var zone = "Z"
-
   init?(_ text: String) {
     var cursor = Cursor(Array(text.utf8))
     guard let year = cursor.digits(4...4), cursor.take("-"), let month = cursor.digits(1...2), cursor.take("-"),
       let day = cursor.digits(1...2), 1...12 ~= month, 1...YAMLTimestamp.days(in: month, of: year) ~= day
     else { return nil }
-    date = (year, month, day)
     if cursor.isAtEnd { return }
     let hasZone = cursor.take("Tt")
     guard hasZone || cursor.take(" ") else { return nil }
     guard let hour = cursor.digits(1...2), cursor.take(":"), let minute = cursor.digits(1...2), cursor.take(":"),
       let second = cursor.digits(1...2), hour < 24, minute < 60, second < 60
     else { return nil }
-    time = (hour, minute, second)
-    if cursor.take(".,") {
-      guard let digits = cursor.digitText() else { return nil }
-      fraction = digits
-      while fraction.last == "0" { fraction.removeLast() }
-    }
-    guard hasZone ? readZone(&cursor) : true, cursor.isAtEnd else { return nil }
+    if cursor.take(".,"), !cursor.takeDigits() { return nil }
+    guard hasZone ? YAMLTimestamp.takeZone(&cursor) : true, cursor.isAtEnd else { return nil }
   }
 
-  private mutating func readZone(_ cursor: inout Cursor) -> Bool {
+  private static func takeZone(_ cursor: inout Cursor) -> Bool {
     if cursor.take("Z") { return true }
-    let sign = cursor.take("+") ? "+" : cursor.take("-") ? "-" : ""
-    guard !sign.isEmpty, let hours = cursor.digits(2...2), cursor.take(":"), let minutes = cursor.digits(2...2),
-      hours <= 24, minutes < 60
+    guard cursor.take("+-"), let hours = cursor.digits(2...2), cursor.take(":"), let minutes = cursor.digits(2...2)
     else { return false }
-    if hours + minutes > 0 { zone = sign + YAMLTimestamp.padded(hours, 2) + ":" + YAMLTimestamp.padded(minutes, 2) }
-    return true
-  }
-
-  /// The text Go's `time.Time` marshals to.
-  var rfc3339: String {
-    let numbers = [date.month, date.day, time.hour, time.minute, time.second].map { YAMLTimestamp.padded($0, 2) }
-    let day = "\(YAMLTimestamp.padded(date.year, 4))-\(numbers[0])-\(numbers[1])"
-    let clock = "\(numbers[2]):\(numbers[3]):\(numbers[4])"
-    return "\(day)T\(clock)\(fraction.isEmpty ? "" : "." + fraction.prefix(9))\(zone)"
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
+    return hours <= 24 && minutes < 60
   }
 
   private static func days(in month: Int, of year: Int) -> Int {
@@ -76,15 +52,16 @@ struct YAMLTimestamp {
       return true
     }
 
-    mutating func digitText() -> String? {
+    mutating func takeDigits() -> Bool {
       let start = position
       while position < bytes.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[position] { position += 1 }
-      return position > start ? String(decoding: bytes[start..<position], as: UTF8.self) : nil
+      return position > start
     }
 
     mutating func digits(_ count: ClosedRange<Int>) -> Int? {
-      guard let text = digitText(), count.contains(text.utf8.count) else { return nil }
-      return Int(text)
+      let start = position
+      guard takeDigits(), count.contains(position - start) else { return nil }
+      return Int(String(decoding: bytes[start..<position], as: UTF8.self))
     }
   }
 }
