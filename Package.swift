@@ -72,6 +72,19 @@ let package = Package(
 
     room("SyncStatus", knows: ["Basics", "Kubernetes", "ExternalSecrets", "Reconciliation"]),
 
+    room("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
+
+    room(
+      "Commands",
+      knows: [
+        "Basics", "System", "YAML", "HTTP", "Kubernetes", "ExternalSecrets", "Reconciliation", "SecretSources",
+        "Comparison", "Arguments",
+      ]),
+
+    .executableTarget(
+      name: "kubectl-extsecret",
+      dependencies: ["Basics", "System", "HTTP", "Commands"], swiftSettings: settings),
+
     // Tests, in the same order.
     tests("Basics"),
 

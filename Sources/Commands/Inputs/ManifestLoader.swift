@@ -1,0 +1,120 @@
+// Reading manifests from where the options say, in kubectl's manner.
+
+import Basics
+import ExternalSecrets
+import HTTP
+import System
+
+/// Reads files, directories, URLs, standard input and kustomizations.
+struct ManifestLoader: Sendable {
+  let environment: Environment
+  let transport: @Sendable () -> any HTTPTransport
+  /// The namespace of objects that name none.
+  let namespace: String
+  /// Whether URLs may be fetched.
+  let isOffline: Bool
+
+  private static let sizeLimit = 256 << 20
+  private static let extensions = [".yaml", ".yml", ".json"]
+
+  /// Everything the options name; what can't be read is among the failures.
+  func load(_ options: FileOptions) async -> ManifestSet {
+    var set = ManifestSet()
+    for name in options.filenames { await load(name, recursive: options.isRecursive, into: &set) }
+    if let directory = options.kustomization { await kustomize(directory, into: &set) }
+    return set
+  }
+
+  private func load(_ name: String, recursive: Bool, into set: inout ManifestSet) async {
+    if name == "-" {
+      do throws(FileError) {
+        set.add(try environment.standardInput(), file: "-", namespace: namespace)
+      } catch {
+        set.failures.append(LocatedError("standard input can't be read: \(error.description)", file: "-"))
+      }
+    } else if name.hasPrefix("http://") || name.hasPrefix("https://") {
+      await fetch(name, into: &set)
+    } else {
+      load(path: name, recursive: recursive, isRoot: true, into: &set)
+    }
+  }
+
+  private func load(path: String, recursive: Bool, isRoot: Bool, into set: inout ManifestSet) {
+    do throws(FileError) {
+      guard let entries = try environment.files.entries(of: path) else {
+        set.add(try environment.files.contents(of: path, limit: Self.sizeLimit), file: path, namespace: namespace)
+        return
+      }
+      let directory = path.hasSuffix("/") ? String(path.dropLast()) : path
+      var count = 0
+      for entry in entries {
+        let child = "\(directory)/\(entry.name)"
+        if entry.isDirectory {
+          if recursive { load(path: child, recursive: true, isRoot: false, into: &set) }
+        } else if Self.extensions.contains(where: entry.name.hasSuffix) {
+          load(path: child, recursive: false, isRoot: false, into: &set)
+          count += 1
+        }
+      }
+      if isRoot, count == 0, !recursive {
+        set.failures.append(
+          LocatedError(
+            "the directory holds no .yaml, .yml or .json file", file: path,
+            hint: entries.contains(where: \.isDirectory) ? "add -R to go through the directories below" : nil))
+      }
+    } catch {
+      set.failures.append(LocatedError(reason(error), file: path, hint: "check the path given with -f"))
+    }
+  }
+
+  private func reason(_ error: FileError) -> String {
+    switch error.reason {
+    case .missing: "there is no such file or directory"
+    case .directory: "this is a directory"
+    case .tooLarge(let limit): "the file is larger than \(limit >> 20) MiB"
+    case .other(let reason): reason
+    }
+  }
+
+  private func fetch(_ url: String, into set: inout ManifestSet) async {
+    guard !isOffline else {
+      set.failures.append(
+        LocatedError("a URL can't be fetched with --offline", file: url, hint: "fetch it first, and give the file"))
+      return
+    }
+    do throws(HTTPError) {
+      let proxy = ProxyEnvironment(environment.variables).proxy(for: url)
+      let response = try await transport().send(HTTPRequest(method: "GET", url: url, proxy: proxy))
+      guard response.status == 200 else {
+        set.failures.append(LocatedError("the server answered \(response.status)", file: url, hint: "check the URL"))
+        return
+      }
+      set.add(response.body, file: url, namespace: namespace)
+    } catch {
+      set.failures.append(LocatedError("the URL can't be fetched: \(error)", file: url, hint: "check the URL"))
+    }
+  }
+
+  private func kustomize(_ directory: String, into set: inout ManifestSet) async {
+    guard let kubectl = ExecutablePath.find("kubectl", in: environment.variables) else {
+      set.failures.append(
+        LocatedError("-k needs kubectl, and there is none on the PATH", file: directory, hint: "install kubectl"))
+      return
+    }
+    do throws(ChildProcessError) {
+      let child = ChildProcess(
+        path: kubectl, arguments: ["kustomize", directory], variables: environment.variables, timeLimit: .seconds(120))
+      let completion = try await child.run()
+      guard completion.succeeded else {
+        let reason =
+          String(decoding: completion.error.reveal().prefix(2000), as: UTF8.self)
+          .split(separator: "\n").first.map(String.init) ?? "no reason given"
+        set.failures.append(LocatedError("kubectl kustomize failed: \(reason)", file: directory))
+        return
+      }
+      set.add(completion.output.reveal(), file: "kustomize:\(directory)", namespace: namespace)
+    } catch {
+      set.failures.append(LocatedError("kubectl kustomize could not be run: \(error.description)", file: directory))
+    }
+  }
+}

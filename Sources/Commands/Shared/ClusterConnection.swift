@@ -1,0 +1,155 @@
+// The cluster a command works with: a live one, the files given, or both.
+
+import Arguments
+import Basics
+import ExternalSecrets
+import HTTP
+import Kubernetes
+import Reconciliation
+import System
+
+/// A way to the cluster, as far as the options allow one.
+struct ClusterConnection: Sendable {
+  /// The client; nil where no cluster may be touched.
+  let client: KubernetesClient?
+  /// The namespace of objects that name none.
+  let namespace: String
+  /// What carries requests, to the cluster and to AWS alike.
+  let transport: any HTTPTransport
+  let environment: Environment
+  private let isOffline: Bool
+
+  /// Finds the cluster, or learns that none is wanted.
+  init(_ options: PreviewOptions, _ environment: Environment) throws(LocatedError) {
+    let overrides = options.cluster.overrides
+    let transport = environment.transport(options.output.tracing(in: environment))
+    self.environment = environment
+    self.transport = transport
+    isOffline = options.isOffline
+    guard !options.isWithoutCluster else {
+      client = nil
+      namespace = overrides.namespace ?? Self.contextNamespace(overrides, environment) ?? "default"
+      return
+    }
+    let client: KubernetesClient
+    do throws(LocatedError) {
+      client = try Self.client(overrides, transport, environment)
+    } catch {
+      var located = error
+      located.hint = [located.hint, "without a cluster, use --offline or --no-cluster"].compactMap { $0 }
+        .joined(separator: "; ")
+      throw located
+    }
+    self.client = client
+    namespace = client.configuration.namespace
+  }
+
+  /// A client for the cluster that the options mean.
+  ///
+  /// - Parameters:
+  ///   - options: How to reach it.
+  ///   - output: How much is traced.
+  ///   - environment: The world.
+  ///   - timeout: How long a request may take, unless the options say so.
+  /// - Returns: The client.
+  /// - Throws: ``LocatedError`` if it isn't clear which cluster is meant.
+  static func client(
+    _ options: ClusterOptions, _ output: OutputOptions, _ environment: Environment, timeout: Duration? = nil
+  ) throws(LocatedError) -> KubernetesClient {
+    var overrides = options.overrides
+    overrides.requestTimeout = overrides.requestTimeout ?? timeout
+    return try client(overrides, environment.transport(output.tracing(in: environment)), environment)
+  }
+
+  private static func client(
+    _ overrides: ConfigOverrides, _ transport: any HTTPTransport, _ environment: Environment
+  ) throws(LocatedError) -> KubernetesClient {
+    do throws(KubeconfigError) {
+      let configuration = try ClusterConfiguration.find(
+        overrides, variables: environment.variables, files: environment.files)
+      for warning in configuration.warnings { environment.note("warning: \(warning)") }
+      return KubernetesClient(
+        configuration, transport: transport,
+        environment: ClientEnvironment(
+          variables: environment.variables, files: environment.files,
+          isInteractive: environment.terminal.isInputInteractive, now: environment.now),
+        userAgent: "kubectl-extsecret/\(Program.version)", warn: { environment.note("warning: \($0)") })
+    } catch {
+      throw error.located
+    }
+  }
+
+  /// The namespace of the current context, if there is a kubeconfig that can be read.
+  private static func contextNamespace(_ overrides: ConfigOverrides, _ environment: Environment) -> String? {
+    let kubeconfig = try? Kubeconfig.load(
+      path: overrides.kubeconfig, variables: environment.variables, files: environment.files)
+    let context = overrides.context ?? kubeconfig?.currentContext
+    return context.flatMap { kubeconfig?.contexts[$0]?.namespace }
+  }
+
+  /// What reads objects: the files given, over the live cluster if there is one.
+  func reader(over manifests: [Manifest]) -> any ClusterReader {
+    guard let client else { return FileCluster(manifests) }
+    return LayeredCluster(files: manifests, live: LiveCluster(client))
+  }
+
+  /// The ExternalSecrets that the options mean: those of the files, or of the cluster.
+  ///
+  /// - Parameters:
+  ///   - options: The options.
+  ///   - set: The manifests given.
+  /// - Returns: Their manifests.
+  /// - Throws: ``LocatedError`` if the cluster can't be read, or has no object of a name.
+  func subjects(_ options: PreviewOptions, in set: ManifestSet) async throws(LocatedError) -> [Manifest] {
+    guard options.files.isEmpty, let client else {
+      return set.manifests.filter { manifest in
+        let isSubject =
+          manifest.objectKind == .externalSecret || manifest.objectKind == .clusterExternalSecret
+          || manifest.objectKind == .legacyExternalSecret || manifest.objectKind == .pushSecret
+        return isSubject && (options.names.isEmpty || options.names.contains(manifest.name))
+      }
+    }
+    do throws(KubernetesError) {
+      guard let resource = try await client.resource(.externalSecret, version: nil) else {
+        throw .notServed(Self.missing)
+      }
+      if options.names.isEmpty {
+        let list = try await client.list(
+          resource, namespace: options.isInAllNamespaces ? nil : namespace,
+          options: ListOptions(labelSelector: options.selector))
+        return list.items.map { Manifest($0) }
+      }
+      return try await named(options.names, resource, client)
+    } catch {
+      throw error.located
+    }
+  }
+
+  private static let missing = APIResource(
+    group: ObjectKind.externalSecretsGroup, version: "v1", name: "externalsecrets", kind: "ExternalSecret")
+
+  private func named(
+    _ names: [String], _ resource: APIResource, _ client: KubernetesClient
+  ) async throws(KubernetesError) -> [Manifest] {
+    var manifests: [Manifest] = []
+    for name in names {
+      if let json = try await client.get(resource, namespace: namespace, name: name) {
+        manifests.append(Manifest(json))
+        continue
+      }
+      let known = (try? await client.list(resource, namespace: namespace))?.items
+        .compactMap { $0["metadata"]?["name"]?.string }
+      let near = (known ?? []).nearest(to: name)
+      environment.note("error: ExternalSecret \(namespace)/\(name): there is no such ExternalSecret")
+      environment.note(
+        near.isEmpty
+          ? "  hint: choose another namespace with -n" : "  hint: did you mean \(near.joined(separator: ", "))?")
+    }
+    return manifests
+  }
+
+  /// What reads AWS; nil with --offline.
+  func awsSources(_ cluster: any ClusterReader) -> (any SecretSourceProvider)? {
+    nil
+  }
+}

@@ -1,0 +1,77 @@
+// From options to decisions: load the manifests, reach the cluster, ask the engine. What `diff` and `render` share.
+
+import Arguments
+import Basics
+import ExternalSecrets
+import HTTP
+import Kubernetes
+import Reconciliation
+import SecretSources
+import System
+
+/// A preview and what it is made from.
+struct Preview: Sendable {
+  /// What the controller would do with each ExternalSecret.
+  var decisions: [Decision] = []
+  /// Files and documents that couldn't be read.
+  var failures: [LocatedError] = []
+  /// What prints errors with their source lines.
+  var reporter: Reporter
+
+  /// Computes the preview.
+  ///
+  /// - Parameters:
+  ///   - options: What is previewed.
+  ///   - environment: The world.
+  /// - Returns: The preview; nil if there is nothing to go on, which has been said.
+  static func run(_ options: PreviewOptions, in environment: Environment) async -> Preview? {
+    var reporter = Reporter(environment: environment)
+    do throws(LocatedError) {
+      let connection = try ClusterConnection(options, environment)
+      let loader = ManifestLoader(
+        environment: environment, transport: { connection.transport }, namespace: connection.namespace,
+        isOffline: options.isOffline)
+      let set = await loader.load(options.files)
+      reporter.sources = set.sources
+      for failure in set.failures { reporter.error(failure) }
+      let cluster = connection.reader(over: set.manifests)
+      let subjects = try await connection.subjects(options, in: set)
+      if subjects.isEmpty, set.failures.isEmpty { throw nothingFound(options, connection.namespace) }
+      let sources = StoreSources(
+        cluster: cluster, aws: connection.awsSources(cluster), valuesFile: try valuesFile(options, environment))
+      var settings = Reconciler.Settings()
+      settings.ignoresRefreshPolicy = options.ignoresRefreshPolicy
+      let progress = Progress("reading secrets", in: environment)
+      let decisions = await Reconciler(cluster: cluster, sources: sources, settings: settings).reconcile(subjects)
+      progress.end()
+      return Preview(decisions: decisions, failures: set.failures, reporter: reporter)
+    } catch {
+      reporter.error(error)
+      return nil
+    }
+  }
+
+  private static func nothingFound(_ options: PreviewOptions, _ namespace: String) -> LocatedError {
+    guard options.files.isEmpty else {
+      return LocatedError(
+        "there is no ExternalSecret in the files given", hint: "diff and render need at least one ExternalSecret")
+    }
+    return LocatedError(
+      options.isInAllNamespaces
+        ? "there are no ExternalSecrets in the cluster" : "there are no ExternalSecrets in namespace \(namespace)",
+      hint: options.isInAllNamespaces ? nil : "choose another namespace with -n, or all of them with -A")
+  }
+
+  private static func valuesFile(
+    _ options: PreviewOptions, _ environment: Environment
+  ) throws(LocatedError) -> ValuesFile? {
+    guard let path = options.valuesFile else { return nil }
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try environment.files.contents(of: path, limit: 64 << 20)
+    } catch {
+      throw LocatedError("the values can't be read: \(error.description)", file: path, hint: "check --values")
+    }
+    return try ValuesFile(bytes, file: path)
+  }
+}

@@ -1,0 +1,19 @@
+// The edge of the program: the real world is put together here, and nowhere else.
+
+import Basics
+import Commands
+import HTTP
+import System
+
+StandardStream.ignoreBrokenPipes()
+
+let environment = Environment(
+  variables: .current, files: DiskFiles(),
+  standardInput: { () throws(FileError) in try DiskFiles().contents(of: "/dev/stdin", limit: 256 << 20) },
+  output: { StandardStream.output.write($0) }, errorOutput: { StandardStream.error.write($0) },
+  terminal: Environment.Terminal(
+    isInputInteractive: StandardStream.input.isTerminal, isOutputInteractive: StandardStream.output.isTerminal,
+    isErrorInteractive: StandardStream.error.isTerminal, columns: StandardStream.output.columns),
+  now: { .now() }, randomBytes: { Randomness.bytes($0) }, transport: { CurlTransport(tracing: $0) })
+
+ProcessExit.end(with: await Program.run(Array(CommandLine.arguments.dropFirst()), in: environment))
