@@ -16,9 +16,12 @@ func room(_ name: String, knows rooms: [String] = []) -> Target {
 }
 
 /// The tests of a room, under `Tests`, with the rooms they use besides it.
-func tests(_ name: String, knows rooms: [String] = []) -> Target {
+///
+/// `excluded` are the files among them that are data.
+func tests(_ name: String, knows rooms: [String] = [], exclude excluded: [String] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: ([name] + rooms).map { .byName(name: $0) }, swiftSettings: settings)
+    name: name + "Tests", dependencies: ([name] + rooms).map { .byName(name: $0) }, exclude: excluded,
+    swiftSettings: settings)
 }
 
 // RE2's pkg-config file asks for -pthread, which SwiftPM refuses with a warning; only Homebrew needs the file, for its paths.
@@ -61,6 +64,8 @@ let package = Package(
 
     room("HTTP", knows: ["Basics", "System", "CCurl"]),
 
+    room("AWS", knows: ["Basics", "System", "HTTP"]),
+
     room("Kubernetes", knows: ["CLibCrypto", "Basics", "System", "YAML", "HTTP"]),
 
     room("ExternalSecrets", knows: ["Basics"]),
@@ -100,6 +105,10 @@ let package = Package(
 
     tests("HTTP", knows: ["Basics", "System", "LoopbackServers"]),
 
+    tests(
+      "AWS", knows: ["Basics", "System", "HTTP", "LoopbackServers"],
+      exclude: ["golden.py", "signatures.jsonl", "endpoints.tsv"]),
+
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 
     tests("ExternalSecrets", knows: ["Basics"]),
@@ -111,7 +120,7 @@ let package = Package(
 
     // Servers that the tests of several rooms start: scripts, and the type that runs them.
     .target(
-      name: "LoopbackServers", path: "Tests/LoopbackServers", exclude: ["faulty.py", "certificates.sh"],
+      name: "LoopbackServers", path: "Tests/LoopbackServers", exclude: ["faulty.py", "aws.py", "certificates.sh"],
       swiftSettings: settings),
 
     tests("SyncStatus", knows: ["Basics", "Kubernetes", "ExternalSecrets"]),

@@ -18,12 +18,15 @@ public final class LoopbackServer: Sendable {
   ///   - directory: The directory to hand it.
   ///   - python: The program that interprets it.
   ///   - arguments: The arguments of that program in front of the script.
+  ///   - extra: What follows the directory.
   /// - Throws: ``Unavailable`` if the program doesn't start.
-  public init(script: String, directory: URL, python: String = "/usr/bin/env", arguments: [String] = ["python3"]) throws
-  {
+  public init(
+    script: String, directory: URL, python: String = "/usr/bin/env", arguments: [String] = ["python3"],
+    extra: [String] = []
+  ) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = arguments + [Self.folder.appendingPathComponent(script).path, directory.path]
+    process.arguments = arguments + [Self.folder.appendingPathComponent(script).path, directory.path] + extra
     let (input, output) = (Pipe(), Pipe())
     process.standardInput = input
     process.standardOutput = output
@@ -84,4 +87,33 @@ public final class LoopbackServer: Sendable {
     /// The reason.
     public var description: String { reason }
   }
+}
+
+extension LoopbackServer {
+  /// The Python with moto in it, if this machine has one: see `script/servers`.
+  public static let motoPython: String? = {
+    let variables = ProcessInfo.processInfo.environment
+    let cache = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "") + "/.cache"
+    let candidates = [variables["EXTSECRET_MOTO_PYTHON"], cache + "/kubectl-extsecret/moto/bin/python3"]
+    return candidates.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }()
+
+  /// Starts an emulator of AWS behind a door that can be told to misbehave (`aws.py`).
+  ///
+  /// - Parameter seed: A file to fill it from.
+  /// - Returns: The server; its ports are `door` and `moto`.
+  /// - Throws: ``Unavailable`` where there is no moto.
+  public static func aws(seed: URL? = nil) throws -> LoopbackServer {
+    guard let motoPython else { throw Unavailable(reason: "moto is not installed") }
+    let directory = try temporaryDirectory()
+    return try LoopbackServer(
+      script: "aws.py", directory: directory, python: motoPython, arguments: [], extra: seed.map { [$0.path] } ?? [])
+  }
+
+  /// The folder of recorded answers beside the checkout, if it is there.
+  public static let vectors: URL? = {
+    let checkout = folder.deletingLastPathComponent().deletingLastPathComponent()
+    let candidates = ["../shared/vectors", "../../shared/vectors"].map { checkout.appendingPathComponent($0) }
+    return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
+  }()
 }

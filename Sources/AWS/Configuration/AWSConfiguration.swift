@@ -1,0 +1,185 @@
+// The settings of one run: variables, then the profile, as the AWS CLI combines them.
+
+import Basics
+import HTTP
+import System
+
+/// What variables and the configuration files of the user say.
+public struct AWSConfiguration: Sendable {
+  /// The profile in use.
+  public let profileName: String
+  /// Whether the profile was named by a flag, which switches credentials in variables off.
+  let isProfileExplicit: Bool
+  private let variables: EnvironmentVariables
+  private let region: String?
+  private let configurationFile: ConfigurationFile
+  private let credentialsFile: ConfigurationFile
+  /// The authorities of `AWS_CA_BUNDLE` or `ca_bundle`.
+  private(set) var certificateAuthority: [UInt8]?
+  private let proxies: ProxyEnvironment
+
+  /// A profile, put together from the two files.
+  struct Profile: Sendable, Hashable {
+    let name: String
+    /// The settings of the configuration file, replaced by those of the credentials file where both have one.
+    var settings: [String: ConfigurationFile.Setting]
+    /// Where each setting stands.
+    var files: [String: String]
+
+    /// A setting that is there and not empty.
+    subscript(name: String) -> String? { settings[name].flatMap { $0.value.isEmpty ? nil : $0.value } }
+
+    /// `file:line` of a setting.
+    func place(of name: String) -> String? {
+      guard let setting = settings[name], let file = files[name] else { return nil }
+      return "\(file):\(setting.line)"
+    }
+  }
+
+  private static let fileLimit = 4 << 20
+
+  /// Reads the configuration files.
+  ///
+  /// - Parameters:
+  ///   - environment: Variables and files.
+  ///   - profile: The profile of the `--profile` flag; nil takes `AWS_PROFILE`, or `default`.
+  ///   - region: The region of a flag; nil takes `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's.
+  /// - Throws: ``AWSError`` for a file that can't be read or makes no sense, and for a profile that is in neither.
+  public init(_ environment: AWSEnvironment, profile: String? = nil, region: String? = nil) throws(AWSError) {
+    let variables = environment.variables
+    self.variables = variables
+    self.region = region
+    isProfileExplicit = profile != nil
+    let chosen = profile ?? variables.nonEmpty("AWS_PROFILE") ?? variables.nonEmpty("AWS_DEFAULT_PROFILE")
+    profileName = chosen ?? "default"
+    configurationFile = try Self.file(environment, "AWS_CONFIG_FILE", "config")
+    credentialsFile = try Self.file(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    proxies = ProxyEnvironment(variables)
+    certificateAuthority = nil
+    if let chosen, self.profile(chosen) == nil {
+      throw missingProfile(chosen, namedBy: profile == nil ? "AWS_PROFILE" : "--profile")
+    }
+    guard let bundle = setting("AWS_CA_BUNDLE", "ca_bundle") else { return }
+    do throws(FileError) {
+      let path = Self.expand(bundle, variables)
+      certificateAuthority = try environment.files.contents(of: path, limit: Self.fileLimit)
+    } catch {
+      throw AWSError(.configuration(LocatedError("the certificate authorities of AWS_CA_BUNDLE: \(error)")))
+    }
+  }
+
+  private static func file(
+    _ environment: AWSEnvironment, _ variable: String, _ name: String
+  ) throws(AWSError) -> ConfigurationFile {
+    let path = expand(environment.variables.nonEmpty(variable) ?? "~/.aws/\(name)", environment.variables)
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try environment.files.contents(of: path, limit: fileLimit)
+    } catch {
+      // Only a file that isn't there is no mistake.
+      if case .missing = error.reason { return ConfigurationFile(missing: path) }
+      throw AWSError(.configuration(LocatedError("can't read the AWS configuration: \(error)")))
+    }
+    do throws(LocatedError) {
+      return try ConfigurationFile(bytes, path: path)
+    } catch {
+      throw AWSError(.configuration(error))
+    }
+  }
+
+  /// A path with `~` replaced by the home directory.
+  static func expand(_ path: String, _ variables: EnvironmentVariables) -> String {
+    guard path == "~" || path.hasPrefix("~/"), let home = variables.nonEmpty("HOME") else { return path }
+    return home + path.dropFirst()
+  }
+
+  /// The path of a file below `~/.aws`.
+  func path(inAWSDirectory name: String) -> String { Self.expand("~/.aws/\(name)", variables) }
+
+  // MARK: Profiles
+
+  /// The profile of that name, if either file has it.
+  func profile(_ name: String) -> Profile? {
+    let sections = [
+      (configurationFile, configurationFile.sections[["profile", name]]),
+      (configurationFile, name == "default" ? configurationFile.sections[["default"]] : nil),
+      (credentialsFile, credentialsFile.sections[[name]]),
+    ]
+    guard sections.contains(where: { $0.1 != nil }) else { return nil }
+    var profile = Profile(name: name, settings: [:], files: [:])
+    for (file, section) in sections {
+      for (key, setting) in section?.settings ?? [:] {
+        profile.settings[key] = setting
+        profile.files[key] = file.path
+      }
+    }
+    return profile
+  }
+
+  /// The profile in use; one without settings if there is none.
+  var currentProfile: Profile { profile(profileName) ?? Profile(name: profileName, settings: [:], files: [:]) }
+
+  /// The settings that a profile has in the credentials file alone.
+  func isInCredentialsFile(_ setting: String, of profile: Profile) -> Bool {
+    profile.files[setting] == credentialsFile.path
+  }
+
+  /// The settings of `[sso-session name]`.
+  func ssoSession(_ name: String) -> [String: String]? {
+    configurationFile.sections[["sso-session", name]]?.settings.mapValues(\.value)
+  }
+
+  /// The names of all profiles, sorted.
+  public var profileNames: [String] {
+    let configured = configurationFile.sections.keys.compactMap { header -> String? in
+      header == ["default"] ? "default" : header.count == 2 && header[0] == "profile" ? header[1] : nil
+    }
+    let credentials = credentialsFile.sections.keys.compactMap { $0.count == 1 ? $0[0] : nil }
+    return Set(configured + credentials).sorted()
+  }
+
+  /// That a profile is in neither file.
+  func missingProfile(_ name: String, namedBy place: String) -> AWSError {
+    let near = profileNames.nearest(to: name)
+    let hint =
+      near.isEmpty
+      ? "add it with `aws configure --profile \(name)`, or correct \(place)" : "did you mean \(near.listed("or"))?"
+    let files = [configurationFile.path, credentialsFile.path].listed("nor in")
+    return AWSError(
+      .configuration(LocatedError("the profile \(name) that \(place) names is neither in \(files)", hint: hint)))
+  }
+
+  // MARK: Settings
+
+  /// A variable, or the profile's setting where the variable is unset or empty.
+  func setting(_ variable: String, _ name: String) -> String? { variables.nonEmpty(variable) ?? currentProfile[name] }
+
+  /// A setting that is switched on by `true`.
+  func flag(_ variable: String, _ name: String) -> Bool { setting(variable, name)?.lowercased() == "true" }
+
+  /// The region to use where nothing nearer to the request names one.
+  public var defaultRegion: String? {
+    region ?? variables.nonEmpty("AWS_REGION") ?? variables.nonEmpty("AWS_DEFAULT_REGION") ?? currentProfile["region"]
+  }
+
+  /// What the user configured as a service's address.
+  func endpointURL(of service: AWSService) -> String? {
+    let profile = currentProfile
+    let services = profile["services"].flatMap { configurationFile.sections[["services", $0]] }
+    return variables.nonEmpty("AWS_ENDPOINT_URL_\(service.configurationName.uppercased())")
+      ?? variables.nonEmpty("AWS_ENDPOINT_URL")
+      ?? services?.settings[service.configurationName]?.nested["endpoint_url"]
+      ?? profile["endpoint_url"]
+  }
+
+  /// The proxy for a URL.
+  func proxy(for url: String) -> ProxySetting { proxies.proxy(for: url) }
+}
+
+extension [String] {
+  /// The words as a sentence has them: `a, b or c`.
+  func listed(_ conjunction: String) -> String {
+    guard let last, count > 1 else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " \(conjunction) " + last
+  }
+}

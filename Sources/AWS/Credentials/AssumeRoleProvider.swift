@@ -1,0 +1,88 @@
+// Another role, assumed with credentials one has.
+
+import Basics
+
+/// A role, assumed with the credentials of another identity.
+struct AssumeRoleProvider: CredentialProvider {
+  let caller: APICaller
+  let role: RoleAssumption
+  let source: CredentialCache
+  let region: String
+
+  var name: String { "the role \(role.roleARN)" }
+
+  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+    var code: String?
+    if let serialNumber = role.mfaSerialNumber {
+      guard let ask = caller.environment.askForMFACode else {
+        throw .broken(
+          name, "it wants a code of the MFA device \(serialNumber), and there is no terminal to ask at",
+          hint: "run `aws sts assume-role` yourself and export the credentials, or run this on a terminal")
+      }
+      code = await ask(serialNumber)
+      guard code?.isEmpty == false else { throw .broken(name, "no code of the MFA device \(serialNumber) was given") }
+    }
+    do throws(AWSError) {
+      return try await STS(caller: caller, region: region).assume(role, code: code, as: source)
+    } catch {
+      throw .failed(error)
+    }
+  }
+}
+
+/// The role of a profile (`role_arn`), assumed with `source_profile` or `credential_source`.
+struct ProfileRoleProvider: CredentialProvider {
+  let caller: APICaller
+  let profile: AWSConfiguration.Profile
+  let region: String
+  /// The profiles whose roles lead here.
+  let visited: [String]
+
+  var name: String { "the role of the profile \(profile.name)" }
+
+  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+    guard let arn = profile["role_arn"], profile["web_identity_token_file"] == nil else { throw .absent("no role_arn") }
+    let role = RoleAssumption(
+      roleARN: arn, sessionName: profile["role_session_name"], externalID: profile["external_id"],
+      duration: profile["duration_seconds"].flatMap { Int($0) }, mfaSerialNumber: profile["mfa_serial"])
+    let source = CredentialCache(try sourceProvider(), now: caller.environment.now)
+    return try await AssumeRoleProvider(caller: caller, role: role, source: source, region: region).credentials()
+  }
+
+  private func sourceProvider() throws(CredentialFailure) -> any CredentialProvider {
+    let place = profile.place(of: "role_arn") ?? profile.name
+    switch (profile["source_profile"], profile["credential_source"]) {
+    case (_?, _?): throw .broken(name, "\(place): source_profile and credential_source exclude each other")
+    case (nil, nil): throw .broken(name, "\(place): role_arn wants a source_profile or a credential_source")
+    case (nil, let source?): return try provider(ofSource: source, place: place)
+    case (let source?, nil):
+      guard let sourceProfile = caller.configuration.profile(source) else {
+        throw .failed(caller.configuration.missingProfile(source, namedBy: "source_profile (\(place))"))
+      }
+      let isItself = source == profile.name
+      let hasKeys = sourceProfile["aws_access_key_id"] != nil
+      guard !visited.contains(source), !isItself || hasKeys else {
+        let circle = (visited + [profile.name, source]).joined(separator: " → ")
+        throw .broken(name, "\(place): the source profiles go round in a circle: \(circle)")
+      }
+      // A profile with keys of its own gives those, even if it has a role as well.
+      let providers = caller.profileProviders(sourceProfile, usesVariables: false, region: region)
+      guard !hasKeys else { return CredentialChain(name: "the profile \(source)", providers: providers) }
+      let role = ProfileRoleProvider(
+        caller: caller, profile: sourceProfile, region: region, visited: visited + [profile.name])
+      return CredentialChain(name: "the profile \(source)", providers: [role] + providers)
+    }
+  }
+
+  private func provider(ofSource source: String, place: String) throws(CredentialFailure) -> any CredentialProvider {
+    switch source.lowercased() {
+    case "environment": return EnvironmentProvider(variables: caller.environment.variables)
+    case "ecscontainer": return ContainerProvider(environment: caller.environment)
+    case "ec2instancemetadata":
+      return InstanceMetadataProvider(environment: caller.environment, configuration: caller.configuration)
+    default:
+      throw .broken(
+        name, "\(place): credential_source must be Environment, Ec2InstanceMetadata or EcsContainer, not \(source)")
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// Credentials of a container: ECS tasks, EKS Pod Identity, and others that speak the same.
+
+import Basics
+import HTTP
+import System
+
+/// The service at `AWS_CONTAINER_CREDENTIALS_FULL_URI` or `…_RELATIVE_URI`.
+struct ContainerProvider: CredentialProvider {
+  let environment: AWSEnvironment
+  let name = "container credentials"
+
+  /// The hosts besides loopback that may be asked without TLS: ECS', and EKS' in both protocols.
+  private static let plainHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
+  private static let timeout = Duration.seconds(2)
+
+  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+    let address: String
+    if let relative = environment.variables.nonEmpty("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
+      address = "http://169.254.170.2" + relative
+    } else if let full = environment.variables.nonEmpty("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
+      address = full
+    } else {
+      throw .absent("AWS_CONTAINER_CREDENTIALS_FULL_URI and …_RELATIVE_URI are not set")
+    }
+    guard let url = HTTPURL(address) else { throw .broken(name, "AWS_CONTAINER_CREDENTIALS_FULL_URI is not a URL") }
+    let isLocal = url.host == "localhost" || IPAddress(url.host)?.isLoopback == true
+    guard url.scheme == "https" || isLocal || Self.plainHosts.contains(url.host) else {
+      throw .broken(name, "AWS_CONTAINER_CREDENTIALS_FULL_URI may name \(url.host) by https only")
+    }
+    var request = HTTPRequest(
+      url: address, headers: ["Accept": "application/json"], timeout: Self.timeout, connectTimeout: Self.timeout,
+      responseLimit: 1 << 20, traceLabel: "Container.GetCredentials")
+    request.headers["Authorization"] = try token()
+    return try await get(request)
+  }
+
+  /// The value of the Authorization field; a file wins, because it is renewed.
+  private func token() throws(CredentialFailure) -> String? {
+    guard let path = environment.variables.nonEmpty("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") else {
+      return environment.variables.nonEmpty("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+    }
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try environment.files.contents(of: path, limit: 1 << 20)
+    } catch {
+      throw .broken(name, "the token of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: \(error)")
+    }
+    let token = String(decoding: bytes, as: UTF8.self).split { $0.isNewline }.joined(separator: "\n")
+    guard !token.contains("\n") else { throw .broken(name, "\(path) holds more than one line") }
+    return token
+  }
+
+  private func get(_ request: HTTPRequest) async throws(CredentialFailure) -> AWSCredentials {
+    let answer: AWSAnswer
+    do throws(HTTPError) {
+      answer = AWSAnswer(try await environment.transport.send(request))
+    } catch {
+      throw .broken(name, "\(error)")
+    }
+    guard answer.response.status == 200 else {
+      throw .broken(name, "status \(answer.response.status) \(answer.failure?.message ?? "")")
+    }
+    guard let json = answer.json, let credentials = AWSCredentials(json, source: name) else {
+      throw .broken(name, "the answer holds no credentials")
+    }
+    return credentials
+  }
+}

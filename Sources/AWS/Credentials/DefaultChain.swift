@@ -1,0 +1,48 @@
+// Where credentials are looked for, in the AWS CLI's order.
+
+import Basics
+
+extension APICaller {
+  /// The user's own credentials.
+  ///
+  /// The order is the AWS CLI's: variables (unless a profile was named by a flag), the profile's role, web identity,
+  /// Identity Center, keys in the credentials file, `credential_process`, keys in the config file, container, instance.
+  func defaultChain(region: String) -> CredentialChain {
+    let profile = configuration.currentProfile
+    let usesVariables = !configuration.isProfileExplicit
+    var providers: [any CredentialProvider] = []
+    if usesVariables { providers.append(EnvironmentProvider(variables: environment.variables)) }
+    providers.append(ProfileRoleProvider(caller: self, profile: profile, region: region, visited: []))
+    providers += profileProviders(profile, usesVariables: usesVariables, region: region)
+    providers.append(ContainerProvider(environment: environment))
+    providers.append(InstanceMetadataProvider(environment: environment, configuration: configuration))
+    return CredentialChain(name: "the default chain", providers: providers)
+  }
+
+  /// Where a profile's own credentials may be, its role apart.
+  func profileProviders(
+    _ profile: AWSConfiguration.Profile, usesVariables: Bool, region: String
+  ) -> [any CredentialProvider] {
+    [
+      WebIdentityProvider(caller: self, profile: profile, usesVariables: usesVariables, region: region),
+      SSOProvider(caller: self, profile: profile),
+      SharedKeysProvider(configuration: configuration, profile: profile, isCredentialsFile: true),
+      LoginSessionProvider(profile: profile),
+      ProcessProvider(environment: environment, profile: profile),
+      SharedKeysProvider(configuration: configuration, profile: profile, isCredentialsFile: false),
+    ]
+  }
+}
+
+/// A profile of `aws login`, whose sessions only AWS' own tools can use.
+struct LoginSessionProvider: CredentialProvider {
+  let profile: AWSConfiguration.Profile
+  var name: String { "login_session of the profile \(profile.name)" }
+
+  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+    guard profile["login_session"] != nil else { throw .absent("no login_session") }
+    throw .broken(
+      name, "sessions of `aws login` can't be read",
+      hint: "set credential_process = aws configure export-credentials --profile \(profile.name) in another profile")
+  }
+}

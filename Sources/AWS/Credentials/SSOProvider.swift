@@ -1,0 +1,135 @@
+// IAM Identity Center (formerly SSO): a login by browser, kept in ~/.aws/sso/cache by `aws sso login`.
+
+import Basics
+import System
+
+/// The role of a profile with `sso_account_id` and `sso_role_name`.
+struct SSOProvider: CredentialProvider {
+  let caller: APICaller
+  let profile: AWSConfiguration.Profile
+
+  var name: String { "Identity Center login of the profile \(profile.name)" }
+
+  /// The settings of the login, from the profile itself or from its `sso-session`.
+  private struct Login {
+    let startURL: String
+    let region: String
+    let account: String
+    let role: String
+    /// The session's name; nil in the older form, which can't be refreshed.
+    let session: String?
+
+    /// Where `aws sso login` keeps the token: the SHA-1 of the session's name or of the URL.
+    var fileName: String { Digest.sha1.hash((session ?? startURL).utf8).hexadecimal + ".json" }
+  }
+
+  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+    let login = try login()
+    let token = try await token(login)
+    let query = "role_name=\(SigV4.percentEncoded(login.role))&account_id=\(SigV4.percentEncoded(login.account))"
+    let call = AWSCall(
+      .sso, "GetRoleCredentials",
+      .resource(target: "/federation/credentials?\(query)", token: ("x-amz-sso_bearer_token", token)),
+      resource: "role \(login.role) of account \(login.account)")
+    let answer: AWSAnswer
+    do throws(AWSError) {
+      answer = try await caller.answer(call, region: login.region, identity: nil)
+    } catch {
+      guard error.code == "UnauthorizedException" else { throw .failed(error) }
+      throw expired("Identity Center does not accept the login any more")
+    }
+    guard let json = answer.json?["roleCredentials"], let id = json["accessKeyId"]?.string,
+      let secret = json["secretAccessKey"]?.string, let sessionToken = json["sessionToken"]?.string
+    else { throw .broken(name, "the answer holds no credentials") }
+    return AWSCredentials(
+      accessKeyID: id, secretAccessKey: SecretBytes(utf8: secret), sessionToken: SecretBytes(utf8: sessionToken),
+      // Milliseconds since 1970.
+      expiration: json["expiration"]?.int.map { Timestamp(seconds: Int64($0 / 1000)) },
+      source: "Identity Center role \(login.role)")
+  }
+
+  private func login() throws(CredentialFailure) -> Login {
+    guard profile["sso_account_id"] != nil || profile["sso_role_name"] != nil || profile["sso_session"] != nil else {
+      throw .absent("no sso_account_id")
+    }
+    var settings = ["sso_start_url": profile["sso_start_url"], "sso_region": profile["sso_region"]]
+    if let session = profile["sso_session"] {
+      guard let section = caller.configuration.ssoSession(session) else {
+        let place = profile.place(of: "sso_session") ?? profile.name
+        throw .broken(name, "\(place): there is no section [sso-session \(session)]")
+      }
+      settings = ["sso_start_url": section["sso_start_url"], "sso_region": section["sso_region"]]
+    }
+    settings["sso_account_id"] = profile["sso_account_id"]
+    settings["sso_role_name"] = profile["sso_role_name"]
+    let missing = settings.filter { $0.value == nil }.keys.sorted()
+    guard missing.isEmpty, let url = settings["sso_start_url"] ?? nil, let region = settings["sso_region"] ?? nil,
+      let account = settings["sso_account_id"] ?? nil, let role = settings["sso_role_name"] ?? nil
+    else { throw .broken(name, "it lacks \(missing.listed("and"))") }
+    return Login(startURL: url, region: region, account: account, role: role, session: profile["sso_session"])
+  }
+
+  // MARK: The token
+
+  /// The login's token, refreshed if it has expired and can be.
+  private func token(_ login: Login) async throws(CredentialFailure) -> SecretBytes {
+    let path = caller.configuration.path(inAWSDirectory: "sso/cache/\(login.fileName)")
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try caller.environment.files.contents(of: path, limit: 1 << 20)
+    } catch {
+      guard case .missing = error.reason else { throw .broken(name, "\(error)") }
+      throw expired("nobody is logged in")
+    }
+    let cached: JSON?
+    do throws(JSONSyntaxError) { cached = try JSON.parse(bytes, locating: false) } catch { cached = nil }
+    guard let cached, let token = cached["accessToken"]?.string,
+      let end = cached["expiresAt"]?.string.flatMap(Self.date)
+    else { throw expired("\(path) holds no login") }
+    if end > caller.environment.now() { return SecretBytes(utf8: token) }
+    guard let refreshed = try await refresh(cached, login, path: path) else { throw expired("the login has expired") }
+    return refreshed
+  }
+
+  /// A new token for the refresh token, kept in AWS' cache; nil where that can't be done.
+  private func refresh(_ cached: JSON, _ login: Login, path: String) async throws(CredentialFailure) -> SecretBytes? {
+    let now = caller.environment.now()
+    guard login.session != nil, let replace = caller.environment.replaceTokenFile,
+      let refreshToken = cached["refreshToken"]?.string, let id = cached["clientId"]?.string,
+      let secret = cached["clientSecret"]?.string,
+      let end = cached["registrationExpiresAt"]?.string.flatMap(Self.date), end > now
+    else { return nil }
+    let question: JSON = [
+      "grantType": "refresh_token", "clientId": .string(id), "clientSecret": .string(secret),
+      "refreshToken": .string(refreshToken),
+    ]
+    let answer: JSON?
+    do throws(AWSError) {
+      let call = AWSCall(.ssoOIDC, "CreateToken", .document(path: "/token", question))
+      answer = try await caller.answer(call, region: login.region, identity: nil).json
+    } catch {
+      if case .transport = error.reason { throw .failed(error) }
+      return nil
+    }
+    guard let answer, let token = answer["accessToken"]?.string, let seconds = answer["expiresIn"]?.int else {
+      return nil
+    }
+    var members = cached.object ?? [:]
+    members["accessToken"] = .string(token)
+    members["expiresAt"] = .string(now.advanced(by: .seconds(seconds)).rfc3339)
+    if let next = answer["refreshToken"]?.string { members["refreshToken"] = .string(next) }
+    // Not kept, the next refresh of AWS' tools fails; this run's token works all the same.
+    _ = replace(path, SecretBytes(JSON.object(members).bytes()))
+    return SecretBytes(utf8: token)
+  }
+
+  private func expired(_ reason: String) -> CredentialFailure {
+    let flag = profile.name == "default" ? "" : " --profile \(profile.name)"
+    return .broken(name, reason, hint: "run `aws sso login\(flag)`")
+  }
+
+  /// A time, also in the form `2019-11-14T04:05:45UTC` that older versions of the AWS CLI wrote.
+  private static func date(_ text: String) -> Timestamp? {
+    Timestamp(rfc3339: text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text)
+  }
+}

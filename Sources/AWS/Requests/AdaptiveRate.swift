@@ -1,0 +1,80 @@
+// After the first throttling, requests keep to a rate that feels its way up again: the SDKs' `adaptive` mode.
+
+import Basics
+import Synchronization
+
+/// The rate at which requests to one service and region go out.
+///
+/// Unlimited until AWS throttles; then at most seven tenths of the rate measured, growing back along a cubic curve
+/// (CUBIC, as the SDKs' retry specification has it).
+final class AdaptiveRate: Sendable {
+  private struct State {
+    /// Requests a second allowed; nil as long as nothing was throttled.
+    var allowed: Double?
+    /// When the next request may go out.
+    var nextStart = 0.0
+    /// Requests a second measured over half-second windows, smoothed.
+    var measured = 0.0
+    var windowStart = 0.0
+    var windowCount = 0.0
+    /// The rate and the moment of the last throttling.
+    var throttledRate = 0.0
+    var throttledAt = 0.0
+  }
+
+  private let state = Mutex(State())
+
+  private static let reduction = 0.7
+  private static let growth = 0.4
+  private static let smoothing = 0.8
+  private static let window = 0.5
+  private static let slowest = 0.5
+
+  /// Reserves a moment for the next request.
+  ///
+  /// - Parameter now: The time.
+  /// - Returns: How long to wait for that moment.
+  func reserve(_ now: Timestamp) -> Duration {
+    state.withLock { state in
+      guard let allowed = state.allowed else { return .zero }
+      let start = max(now.inSeconds, state.nextStart)
+      state.nextStart = start + 1 / allowed
+      return .milliseconds((start - now.inSeconds) * 1000)
+    }
+  }
+
+  /// Learns how a request went.
+  func learn(_ now: Timestamp, wasThrottled: Bool) {
+    state.withLock { state in
+      let now = now.inSeconds
+      state.windowCount += 1
+      if now - state.windowStart >= Self.window {
+        let rate = state.windowCount / max(now - state.windowStart, Self.window)
+        state.measured = rate * Self.smoothing + state.measured * (1 - Self.smoothing)
+        state.windowStart = now
+        state.windowCount = 0
+      }
+      if wasThrottled {
+        let rate = state.allowed.map { min($0, state.measured) } ?? state.measured
+        state.throttledRate = max(rate, Self.slowest)
+        state.throttledAt = now
+        state.allowed = max(rate * Self.reduction, Self.slowest)
+      } else if state.allowed != nil {
+        let plateau = Self.cubeRoot(state.throttledRate * (1 - Self.reduction) / Self.growth)
+        let distance = now - state.throttledAt - plateau
+        let rate = Self.growth * distance * distance * distance + state.throttledRate
+        state.allowed = max(min(rate, 2 * state.measured), Self.slowest)
+      }
+    }
+  }
+
+  /// The cube root, by Newton's method: the standard library has none.
+  private static func cubeRoot(_ value: Double) -> Double {
+    guard value > 0 else { return 0 }
+    return (0..<60).reduce(max(value, 1)) { root, _ in (2 * root + value / (root * root)) / 3 }
+  }
+}
+
+extension Timestamp {
+  fileprivate var inSeconds: Double { Double(seconds) + Double(nanoseconds) / 1e9 }
+}

@@ -1,0 +1,241 @@
+// Secrets Manager, read with as few calls as it allows.
+
+public import Basics
+import HTTP
+import Synchronization
+
+/// Secrets Manager in one region, as one identity.
+public final class SecretsManager: Sendable {
+  /// Which version of a secret.
+  public enum Version: Sendable, Hashable {
+    /// The one that carries a staging label.
+    case stage(String)
+    /// The one with this ID.
+    case id(String)
+
+    /// The one in use.
+    public static let current = Version.stage("AWSCURRENT")
+  }
+
+  /// The value of a secret.
+  public struct Value: Sendable, Hashable {
+    /// The secret's name.
+    public var name: String
+    /// The secret's ARN.
+    public var arn: String
+    /// The value, if it was stored as text.
+    public var text: SecretBytes?
+    /// The value, if it was stored as bytes.
+    public var binary: SecretBytes?
+  }
+
+  /// What a search must match, by the beginning of the words, as Secrets Manager compares them.
+  public enum Filter: Sendable, Hashable {
+    /// The name.
+    case name(String)
+    /// A tag's key.
+    case tagKey(String)
+    /// A tag's value.
+    case tagValue(String)
+  }
+
+  private struct Question: Hashable {
+    let name: String
+    let version: Version
+  }
+
+  private let caller: APICaller
+  private let identity: CredentialCache
+  /// The region.
+  public let region: String
+  private let reads: SharedReads<Question, Value>
+  private let tagReads: SharedReads<String, [String: String]>
+  /// Whether this identity may not read in batches: found out once.
+  private let isBatchDenied = Mutex(false)
+
+  /// The most secrets that one batch may ask for.
+  private static let batchSize = 20
+
+  init(_ caller: APICaller, identity: CredentialCache, region: String) {
+    self.caller = caller
+    self.identity = identity
+    self.region = region
+    reads = SharedReads(caller.statistics)
+    tagReads = SharedReads(caller.statistics)
+  }
+
+  // MARK: Single secrets
+
+  /// The value of a secret, read once however often it is asked for.
+  ///
+  /// - Parameters:
+  ///   - name: The secret's name or ARN.
+  ///   - version: Which version.
+  /// - Returns: The value.
+  /// - Throws: ``AWSError``, ``AWSError/Reason/notFound`` for a secret, version or stage that doesn't exist.
+  public func value(of name: String, version: Version = .current) async throws(AWSError) -> Value {
+    let question = Question(name: name, version: version)
+    return try await reads.value(question) { await self.single(question) }
+  }
+
+  /// Reads the current values of secrets ahead, in batches.
+  ///
+  /// - Parameter names: Names or ARNs. Failures show when the value is asked for.
+  public func prefetch(_ names: [String]) async {
+    await reads.prefetch(
+      names.map { Question(name: $0, version: .current) }, inGroupsOf: Self.batchSize,
+      { await self.batch($0) }, single: { await self.single($0) })
+  }
+
+  /// The tags of a secret, by key.
+  public func tags(of name: String) async throws(AWSError) -> [String: String] {
+    try await tagReads.value(name) {
+      await capture { () async throws(AWSError) in
+        let answer = try await self.ask("DescribeSecret", ["SecretId": .string(name)], resource: name)
+        return (answer["Tags"]?.array ?? []).reduce(into: [:]) { tags, tag in
+          if let key = tag["Key"]?.string { tags[key] = tag["Value"]?.string ?? "" }
+        }
+      }
+    }
+  }
+
+  private func single(_ question: Question) async -> Result<Value, AWSError> {
+    await capture { () async throws(AWSError) in
+      var parameters: JSON.Members = ["SecretId": .string(question.name)]
+      switch question.version {
+      case .stage(let stage): parameters["VersionStage"] = .string(stage)
+      case .id(let id): parameters["VersionId"] = .string(id)
+      }
+      let answer = try await self.ask("GetSecretValue", .object(parameters), resource: question.name)
+      return try self.value(answer, "GetSecretValue")
+    }
+  }
+
+  // MARK: Batches
+
+  private func batch(_ questions: [Question]) async -> [Question: Result<Value, AWSError>] {
+    // What is missing in the answer is read singly.
+    guard questions.count > 1, !isBatchDenied.withLock({ $0 }) else { return await singles(questions) }
+    let ids = questions.map { JSON.string($0.name) }
+    do throws(AWSError) {
+      return assign(try await pages("BatchGetSecretValue", ["SecretIdList": .array(ids)]), to: questions)
+    } catch {
+      switch error.reason {
+      case .accessDenied:
+        isBatchDenied.withLock { $0 = true }
+        return await singles(questions)
+      // One name that AWS finds malformed refuses the whole batch.
+      case .invalidRequest, .notFound: return await singles(questions)
+      default: return Dictionary(uniqueKeysWithValues: questions.map { ($0, .failure(error)) })
+      }
+    }
+  }
+
+  private func singles(_ questions: [Question]) async -> [Question: Result<Value, AWSError>] {
+    await withTaskGroup(of: (Question, Result<Value, AWSError>).self) { group in
+      for question in questions { group.addTask { (question, await self.single(question)) } }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+  }
+
+  private func assign(_ pages: [JSON], to questions: [Question]) -> [Question: Result<Value, AWSError>] {
+    var results: [Question: Result<Value, AWSError>] = [:]
+    for failure in pages.flatMap({ $0["Errors"]?.array ?? [] }) {
+      guard let question = questions.first(where: { $0.name == failure["SecretId"]?.string }) else { continue }
+      let call = AWSCall(.secretsManager, "GetSecretValue", .json(nil), resource: question.name)
+      results[question] = .failure(
+        caller.error(
+          code: failure["ErrorCode"]?.string ?? "", message: failure["Message"]?.string ?? "", of: call, region: region)
+      )
+    }
+    for entry in pages.flatMap({ $0["SecretValues"]?.array ?? [] }) {
+      guard let value = try? value(entry, "BatchGetSecretValue") else { continue }
+      // A secret may be asked for by name and by ARN, and by an ARN without its six random characters.
+      for question in questions where value.answers(to: question.name) { results[question] = .success(value) }
+    }
+    return results
+  }
+
+  // MARK: Searches
+
+  /// The values of all secrets that match every filter.
+  ///
+  /// Values that can't be read are left out, as the batch call leaves them out.
+  public func values(matching filters: [Filter]) async throws(AWSError) -> [Value] {
+    if !isBatchDenied.withLock({ $0 }) {
+      do throws(AWSError) {
+        let entries = try await pages("BatchGetSecretValue", ["Filters": Self.json(filters)])
+        return entries.flatMap { $0["SecretValues"]?.array ?? [] }.compactMap { try? value($0, "BatchGetSecretValue") }
+      } catch {
+        guard case .accessDenied = error.reason else { throw error }
+        isBatchDenied.withLock { $0 = true }
+      }
+    }
+    let names = try await names(matching: filters)
+    await prefetch(names)
+    var values: [Value] = []
+    for name in names {
+      do throws(AWSError) {
+        values.append(try await value(of: name))
+      } catch {
+        switch error.reason {
+        case .notFound, .accessDenied, .invalidRequest: continue
+        default: throw error
+        }
+      }
+    }
+    return values
+  }
+
+  /// The names of all secrets that match every filter.
+  public func names(matching filters: [Filter]) async throws(AWSError) -> [String] {
+    var parameters: JSON.Members = ["MaxResults": 100]
+    if !filters.isEmpty { parameters["Filters"] = Self.json(filters) }
+    return try await pages("ListSecrets", parameters).flatMap { $0["SecretList"]?.array ?? [] }
+      .compactMap { $0["Name"]?.string }
+  }
+
+  private static func json(_ filters: [Filter]) -> JSON {
+    .array(
+      filters.map { filter in
+        switch filter {
+        case .name(let text): ["Key": "name", "Values": [.string(text)]]
+        case .tagKey(let text): ["Key": "tag-key", "Values": [.string(text)]]
+        case .tagValue(let text): ["Key": "tag-value", "Values": [.string(text)]]
+        }
+      })
+  }
+
+  // MARK: Requests
+
+  private func ask(_ operation: String, _ parameters: JSON, resource: String? = nil) async throws(AWSError) -> JSON {
+    let call = AWSCall(.secretsManager, operation, .json(parameters), resource: resource)
+    return try await caller.answer(call, region: region, identity: identity).json ?? nil
+  }
+
+  private func pages(_ operation: String, _ parameters: JSON.Members) async throws(AWSError) -> [JSON] {
+    try await caller.pages(AWSCall(.secretsManager, operation, .json(.object(parameters))), region, identity)
+  }
+
+  private func value(_ answer: JSON, _ operation: String) throws(AWSError) -> Value {
+    guard let name = answer["Name"]?.string, let arn = answer["ARN"]?.string else {
+      throw AWSError(.malformedAnswer, operation: "secretsmanager:\(operation)", region: region)
+    }
+    let binary = answer["SecretBinary"]?.string.flatMap { Base64.standard.decode($0) }
+    return Value(
+      name: name, arn: arn, text: answer["SecretString"]?.string.map { SecretBytes(utf8: $0) },
+      binary: binary.map(SecretBytes.init))
+  }
+}
+
+extension SecretsManager.Value {
+  /// Whether this is the secret that was asked for by that name or ARN.
+  fileprivate func answers(to id: String) -> Bool {
+    id == name || id == arn || (id.hasPrefix("arn:") && arn.hasPrefix(id + "-") && arn.utf8.count == id.utf8.count + 7)
+  }
+}
+
+/// The outcome of `body` as a value, for results that several wait for.
+func capture<Value>(_ body: () async throws(AWSError) -> Value) async -> Result<Value, AWSError> {
+  do throws(AWSError) { return .success(try await body()) } catch { return .failure(error) }
+}
