@@ -61,6 +61,9 @@ struct ManifestCluster: ClusterReader {
 }
 
 extension Decision {
+  /// The desired object itself.
+  var written: DesiredObject? { if case .write(let object) = outcome { object } else { nil } }
+
   /// The desired object with its values in plain text, or base64 where Kubernetes has it.
   var object: JSON? {
     guard case .write(let object) = outcome else { return nil }
