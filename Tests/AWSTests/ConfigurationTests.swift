@@ -1,0 +1,179 @@
+import Basics
+import Testing
+
+@testable import AWS
+
+@Suite("The AWS configuration files")
+struct ConfigurationTests {
+  private func file(_ text: String) throws -> ConfigurationFile {
+    try ConfigurationFile(Array(text.utf8), path: "config")
+  }
+
+  @Test("sections, settings, comments, nested settings and quoted names are read")
+  func format() throws {
+    let file = try file(
+      """
+      # a comment
+      ; another
+      [default]
+      Region = eu-west-1 # why
+      aws_secret_access_key = a#b;c=d ; e
+      [profile "two words"]
+      empty =
+      region=us-east-1
+      [ profile dev ] ; trailing
+      services = local
+      role_arn = arn:1
+        continued
+      [services local]
+      secrets_manager =
+        endpoint_url = http://localhost:1
+        other = x
+      ssm =
+          endpoint_url=http://localhost:2
+      [default]
+      region = eu-west-2
+      """)
+    #expect(file.sections[["default"]]?.settings["region"]?.value == "eu-west-2")
+    #expect(file.sections[["default"]]?.settings["aws_secret_access_key"]?.value == "a#b;c=d")
+    #expect(file.sections[["profile", "two words"]]?.settings["empty"]?.value == "")
+    #expect(file.sections[["profile", "two words"]]?.settings["region"]?.value == "us-east-1")
+    #expect(file.sections[["profile", "dev"]]?.settings["role_arn"]?.value == "arn:1\ncontinued")
+    let services = file.sections[["services", "local"]]?.settings
+    #expect(services?["secrets_manager"]?.nested["endpoint_url"] == "http://localhost:1")
+    #expect(services?["ssm"]?.nested["endpoint_url"] == "http://localhost:2")
+  }
+
+  @Test("Windows line ends and a byte order mark are no part of anything")
+  func lineEnds() throws {
+    let file = try file("\u{FEFF}[default]\r\nregion = eu-west-1\r\n")
+    #expect(file.sections[["default"]]?.settings["region"]?.value == "eu-west-1")
+  }
+
+  @Test(
+    "what makes no sense is found with its line, and not shown",
+    arguments: [
+      ("[default]\nregion eu-west-1", 2), ("region = x", 1), ("\n[default\nregion = x", 2), ("[]", 1),
+      ("[default]\n= secret", 2), ("[profile \"x]", 1),
+    ])
+  func malformed(text: String, line: Int32) {
+    let error = #expect(throws: LocatedError.self) { try file(text) }
+    #expect(error?.file == "config" && error?.range?.start.line == line)
+    #expect(error?.description.contains("secret") == false)
+  }
+
+  @Test("words are split as a shell splits them")
+  func words() {
+    #expect(ShellWords.split(#"a 'b c' "d \" e" f\ g "" "\x""#) == ["a", "b c", "d \" e", "f g", "", "\\x"])
+    #expect(ShellWords.split("a 'b") == nil && ShellWords.split("a\\") == nil)
+  }
+
+  private func configuration(
+    _ variables: [String: String] = [:], config: String? = nil, credentials: String? = nil, profile: String? = nil,
+    region: String? = nil, files: [String: String] = [:]
+  ) throws -> AWSConfiguration {
+    let environment = TestWorld().environment(
+      .init(variables), config: config, credentials: credentials, files: files)
+    return try AWSConfiguration(environment, profile: profile, region: region)
+  }
+
+  @Test("the region comes from the flag, then AWS_REGION, then AWS_DEFAULT_REGION, then the profile")
+  func region() throws {
+    let config = "[default]\nregion = file\n[profile dev]\nregion = dev"
+    let variables = ["AWS_REGION": "one", "AWS_DEFAULT_REGION": "two"]
+    #expect(try configuration(variables, config: config, region: "flag").defaultRegion == "flag")
+    #expect(try configuration(variables, config: config).defaultRegion == "one")
+    #expect(try configuration(["AWS_DEFAULT_REGION": "two", "AWS_REGION": ""], config: config).defaultRegion == "two")
+    #expect(try configuration(config: config).defaultRegion == "file")
+    #expect(try configuration(["AWS_PROFILE": "dev"], config: config).defaultRegion == "dev")
+    #expect(try configuration().defaultRegion == nil)
+  }
+
+  @Test("the files are where the variables say, ~ included, and only a missing one is no mistake")
+  func files() throws {
+    let files = ["/home/me/a": "[default]\nregion = here"]
+    #expect(try configuration(["AWS_CONFIG_FILE": "~/a"], files: files).defaultRegion == "here")
+    let error = #expect(throws: AWSError.self) { try configuration(config: "<unreadable>") }
+    #expect(error?.description.contains("Permission denied") == true)
+    let malformed = #expect(throws: AWSError.self) { try configuration(config: "x") }
+    #expect(malformed?.description.hasPrefix("/home/me/.aws/config:1:1: ") == true)
+  }
+
+  @Test("a profile that is nowhere is an error that names its likes")
+  func missingProfile() throws {
+    let config = "[profile staging]\nregion = x\n[default]\nregion = x"
+    let error = #expect(throws: AWSError.self) { try configuration(["AWS_PROFILE": "stagin"], config: config) }
+    #expect(error?.description.contains("the profile stagin that AWS_PROFILE names") == true)
+    #expect(error?.hint == "did you mean staging?")
+    #expect(throws: AWSError.self) { try configuration(config: config, profile: "nope") }
+    #expect(try configuration().profileName == "default")
+  }
+
+  @Test("addresses come from variables before the profile, the service's before the general one")
+  func endpoints() throws {
+    let config = """
+      [default]
+      endpoint_url = http://profile/
+      services = s
+      [services s]
+      ssm =
+        endpoint_url = http://section
+      """
+    func url(_ service: AWSService, _ variables: [String: String] = [:]) throws -> String {
+      Endpoint(service, region: "eu-west-1", configuration: try configuration(variables, config: config)).url
+    }
+    #expect(try url(.parameterStore) == "http://section")
+    #expect(try url(.sts) == "http://profile")
+    let general = ["AWS_ENDPOINT_URL": "http://general"]
+    #expect(try url(.parameterStore, general) == "http://general")
+    let own = general.merging(["AWS_ENDPOINT_URL_SSM": "http://ssm", "AWS_ENDPOINT_URL_SECRETS_MANAGER": "http://sm"]) {
+      $1
+    }
+    #expect(try url(.parameterStore, own) == "http://ssm" && url(.secretsManager, own) == "http://sm")
+    #expect(try url(.sts, own) == "http://general")
+    let ignoring = own.merging(["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"]) { $1 }
+    #expect(try url(.parameterStore, ignoring) == "https://ssm.eu-west-1.amazonaws.com")
+    let modes = ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_USE_FIPS_ENDPOINT": "true"]
+    #expect(try url(.parameterStore, modes) == "https://ssm-fips.eu-west-1.amazonaws.com")
+  }
+
+  @Test("AWS_MAX_ATTEMPTS is a number or an error")
+  func attempts() throws {
+    #expect(try RetryPolicy(configuration(["AWS_MAX_ATTEMPTS": "5"])).attempts == 5)
+    #expect(try RetryPolicy(configuration()).attempts == 3)
+    #expect(throws: AWSError.self) { try RetryPolicy(configuration(["AWS_MAX_ATTEMPTS": "many"])) }
+    #expect(throws: AWSError.self) { try RetryPolicy(configuration(["AWS_MAX_ATTEMPTS": "0"])) }
+  }
+}
+
+@Suite("XML as STS writes it")
+struct XMLElementTests {
+  @Test("elements and text are read, entities included")
+  func reads() {
+    let text = """
+      <?xml version="1.0"?><!-- c > --><a:Response xmlns="u"><Result><Key>x&amp;y&#x41;&#66;</Key><Empty/></Result>\
+      </a:Response>
+      """
+    let element = XMLElement(Array(text.utf8))
+    #expect(element?.name == "Response")
+    #expect(element?.first("Result", "Key")?.text == "x&yAB")
+    #expect(element?.first("Result", "Empty")?.text == "")
+    #expect(element?.first("Result", "None") == nil)
+  }
+
+  @Test(
+    "what is not such a document is refused",
+    arguments: [
+      "", "text", "<a>", "<a></b>", "</a>", "<a/><b/>", "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "<a>&x;</a>",
+      "<a>&amp</a>", "<>x</>", "<a", "<!-- <a/>", "<a>&#xD800;</a>", "<",
+    ])
+  func refuses(text: String) {
+    #expect(XMLElement(Array(text.utf8)) == nil)
+  }
+
+  @Test("nesting without end is refused")
+  func depth() {
+    let text = String(repeating: "<a>", count: 100_000) + String(repeating: "</a>", count: 100_000)
+    #expect(XMLElement(Array(text.utf8)) == nil)
+  }
+}

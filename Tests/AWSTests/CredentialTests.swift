@@ -1,0 +1,367 @@
+import Basics
+import Foundation
+import LoopbackServers
+import System
+import Testing
+
+@testable import AWS
+
+@Suite("Credentials are found where the AWS CLI finds them")
+struct CredentialTests {
+  let world = TestWorld()
+
+  /// Where the credentials of a session came from, and what they are.
+  private func found(
+    _ environment: AWSEnvironment, profile: String? = nil
+  ) async throws -> (id: String, source: String, expiration: Timestamp?) {
+    let caller = try APICaller(environment, AWSConfiguration(environment, profile: profile))
+    let cache = CredentialCache(caller.defaultChain(region: "eu-west-1"), now: environment.now)
+    let credentials = try await cache.credentials()
+    return (credentials.accessKeyID, credentials.source, credentials.expiration)
+  }
+
+  private func failure(_ environment: AWSEnvironment, profile: String? = nil) async throws -> AWSError {
+    do {
+      let found = try await found(environment, profile: profile)
+      throw LoopbackServer.Unavailable(reason: "found \(found)")
+    } catch let error as AWSError { return error }
+  }
+
+  private static let credentials = """
+    [default]
+    aws_access_key_id = FILE
+    aws_secret_access_key = s
+    [dev]
+    aws_access_key_id = DEV
+    aws_secret_access_key = s
+    """
+
+  @Test("variables come first, unless a profile is named by a flag")
+  func variables() async throws {
+    let environment = world.environment(keys.with(["AWS_PROFILE": "dev"]), credentials: Self.credentials)
+    #expect(try await found(environment).id == "AKIAEXAMPLE")
+    #expect(try await found(environment, profile: "dev").id == "DEV")
+  }
+
+  @Test("half a key is an error, not a reason to look further")
+  func halfKeys() async throws {
+    let variables = world.environment(["AWS_ACCESS_KEY_ID": "X"], credentials: Self.credentials)
+    #expect(try await failure(variables).description.contains("AWS_SECRET_ACCESS_KEY is not"))
+    let file = world.environment(credentials: "[default]\naws_access_key_id = X")
+    #expect(
+      try await failure(file).description.contains("/home/me/.aws/credentials:2: aws_access_key_id stands without"))
+  }
+
+  @Test("the credentials file wins over the config file, credential_process stands between")
+  func order() async throws {
+    let keys = "aws_access_key_id = CONFIG\naws_secret_access_key = s\n"
+    #expect(try await found(world.environment(config: "[default]\n" + keys)).id == "CONFIG")
+    let both = world.environment(config: "[default]\n" + keys, credentials: Self.credentials)
+    #expect(try await found(both).id == "FILE")
+    let json = #"{\"Version\":1,\"AccessKeyId\":\"PROCESS\",\"SecretAccessKey\":\"s\"}"#
+    let process = "credential_process = /bin/echo \"\(json)\"\n"
+    #expect(try await found(world.environment(config: "[default]\n" + keys + process)).id == "PROCESS")
+  }
+
+  @Test("nothing found names every place in order, and what to do")
+  func nothing() async throws {
+    let environment = world.environment(["AWS_EC2_METADATA_DISABLED": "true"])
+    let error = try await failure(environment)
+    guard case .noCredentials(let attempts) = error.reason else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(attempts.map(\.source).first == "environment variables")
+    #expect(attempts.map(\.source).last == "EC2 instance metadata")
+    #expect(attempts.last?.reason == "switched off by AWS_EC2_METADATA_DISABLED")
+    #expect(attempts.count == 10 && error.hint?.contains("aws sso login") == true)
+  }
+
+  // MARK: credential_process
+
+  @Test(
+    "a credential_process that fails says how, and shows nothing it printed",
+    arguments: [
+      ("/bin/false", "failed (exit code 1)"), ("/bin/echo secret", "did not print a JSON object"),
+      ("/bin/echo '{\"Version\":2}'", "did not print credentials of Version 1"),
+      ("/bin/echo '{\"Version\":1,\"AccessKeyId\":\"secret\"}'", "printed no AccessKeyId or no SecretAccessKey"),
+      ("no-such-program-here", "the program no-such-program-here is not found"),
+      ("echo 'open", "/home/me/.aws/config:2: the command has an open quotation"),
+    ])
+  func brokenProcess(command: String, message: String) async throws {
+    let environment = world.environment(
+      ["PATH": "/bin:/usr/bin"], config: "[default]\ncredential_process = \(command)")
+    let error = try await failure(environment)
+    #expect(error.description.contains(message), "\(error)")
+    #expect(!error.description.contains("secret"))
+  }
+
+  // MARK: Roles (AWS is the emulator)
+
+  @Test(
+    "a role is assumed with its source profile, through a chain of them", .enabled(if: LoopbackServer.motoPython != nil)
+  )
+  func roles() async throws {
+    let scenario = try await Scenario()
+    let config = """
+      [default]
+      role_arn = arn:aws:iam::123456789012:role/outer
+      source_profile = middle
+      external_id = ex
+      duration_seconds = 900
+      role_session_name = me
+      [profile middle]
+      role_arn = arn:aws:iam::123456789012:role/inner
+      source_profile = dev
+      """
+    let environment = world.environment(
+      ["AWS_ENDPOINT_URL": scenario.address], config: config,
+      credentials: "[dev]\naws_access_key_id = DEV\naws_secret_access_key = s")
+    let found = try await found(environment)
+    #expect(found.id.hasPrefix("ASIA") && found.source == "the role arn:aws:iam::123456789012:role/outer")
+    #expect(found.expiration != nil)
+    let requests = try await scenario.requests()
+    #expect(requests.count == 2)
+    #expect(requests[0]["authorization"]?.string?.contains("Credential=DEV/") == true)
+    #expect(requests[0]["body"]?.string?.contains("RoleSessionName=kubectl-extsecret") == true)
+    #expect(requests[1]["authorization"]?.string?.contains("Credential=ASIA") == true)
+    let body = try #require(requests[1]["body"]?.string)
+    #expect(body.contains("ExternalId=ex&") || body.hasSuffix("ExternalId=ex"))
+    #expect(body.contains("DurationSeconds=900") && body.contains("RoleSessionName=me"))
+  }
+
+  @Test(
+    "profiles that make no sense say where and why",
+    arguments: [
+      ("role_arn = r", "role_arn wants a source_profile or a credential_source"),
+      ("role_arn = r\nsource_profile = a\ncredential_source = Environment", "exclude each other"),
+      ("role_arn = r\nsource_profile = nope", "the profile nope that source_profile (/home/me/.aws/config:2) names"),
+      ("role_arn = r\nsource_profile = default", "default → default"),
+      (
+        "role_arn = r\nsource_profile = a\n[profile a]\nrole_arn = r\nsource_profile = default", "default → a → default"
+      ),
+      ("role_arn = r\ncredential_source = Else", "credential_source must be Environment"),
+      ("sso_account_id = 1\nsso_role_name = r", "it lacks sso_region and sso_start_url"),
+      ("sso_session = s", "there is no section [sso-session s]"),
+      ("login_session = arn", "sessions of `aws login` can't be read"),
+      ("role_arn = r\ncredential_source = Environment\nmfa_serial = arn:mfa", "there is no terminal to ask at"),
+    ])
+  func brokenProfiles(settings: String, message: String) async throws {
+    let error = try await failure(world.environment(config: "[default]\n" + settings))
+    #expect(error.description.contains(message), "\(error)")
+  }
+
+  @Test("a role that wants an MFA code asks for it once", .enabled(if: LoopbackServer.motoPython != nil))
+  func mfa() async throws {
+    let scenario = try await Scenario()
+    let config =
+      "[default]\nrole_arn = arn:aws:iam::123456789012:role/r\ncredential_source = Environment\nmfa_serial = arn:mfa"
+    // The variables' own keys would come first: the role's profile is named by a flag.
+    var environment = world.environment(keys.with(["AWS_ENDPOINT_URL": scenario.address]), config: config)
+    environment.askForMFACode = { $0 == "arn:mfa" ? "123456" : nil }
+    #expect(try await found(environment, profile: "default").id.hasPrefix("ASIA"))
+    let body = try #require(try await scenario.requests().first?["body"]?.string)
+    #expect(body.contains("SerialNumber=arn%3Amfa&TokenCode=123456"))
+  }
+
+  @Test("a web identity's token becomes a role, without a signature", .enabled(if: LoopbackServer.motoPython != nil))
+  func webIdentity() async throws {
+    let scenario = try await Scenario()
+    let variables: EnvironmentVariables = [
+      "AWS_ENDPOINT_URL_STS": scenario.address, "AWS_WEB_IDENTITY_TOKEN_FILE": "/token",
+      "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/w", "AWS_ROLE_SESSION_NAME": "session",
+    ]
+    let environment = world.environment(variables, files: ["/token": "jwt.jwt.jwt\n"])
+    #expect(try await found(environment).source == "the role arn:aws:iam::123456789012:role/w by web identity")
+    let request = try #require(try await scenario.requests().first)
+    #expect(request["authorization"]?.string == "")
+    #expect(request["body"]?.string?.hasSuffix("RoleSessionName=session&WebIdentityToken=jwt.jwt.jwt") == true)
+    let missing = world.environment(variables)
+    #expect(try await failure(missing).description.contains("/token: no such file"))
+  }
+
+  // MARK: Identity Center
+
+  private static let ssoConfig = """
+    [default]
+    sso_session = corp
+    sso_account_id = 123456789012
+    sso_role_name = Dev/Ops
+    [sso-session corp]
+    sso_region = eu-central-1
+    sso_start_url = https://corp.awsapps.com/start
+    """
+  private static let ssoFile =
+    "/home/me/.aws/sso/cache/" + Digest.sha1.hash("corp".utf8).hexadecimal + ".json"
+  private static let roleCredentials = JSON.string(
+    #"{"roleCredentials":{"accessKeyId":"SSO","secretAccessKey":"s","sessionToken":"t","expiration":1900000000000}}"#)
+  private static let portal = "GET /federation/credentials"
+
+  @Test(
+    "a login in Identity Center's cache gives the role's credentials", .enabled(if: LoopbackServer.motoPython != nil))
+  func sso() async throws {
+    let scenario = try await Scenario(
+      faults: [["operation": .string(Self.portal), "kind": "answer", "body": Self.roleCredentials]])
+    let token = #"{"accessToken":"hidden","expiresAt":"2099-01-01T00:00:00UTC"}"#
+    let environment = world.environment(
+      ["AWS_ENDPOINT_URL": scenario.address], config: Self.ssoConfig, files: [Self.ssoFile: token])
+    let found = try await found(environment)
+    #expect(found.id == "SSO" && found.source == "Identity Center role Dev/Ops")
+    #expect(found.expiration == Timestamp(seconds: 1_900_000_000))
+  }
+
+  @Test("the older form of an Identity Center profile works too", .enabled(if: LoopbackServer.motoPython != nil))
+  func legacySSO() async throws {
+    let scenario = try await Scenario(
+      faults: [["operation": .string(Self.portal), "kind": "answer", "body": Self.roleCredentials]])
+    let config = """
+      [profile old]
+      sso_start_url = https://corp.awsapps.com/start
+      sso_region = eu-central-1
+      sso_account_id = 1
+      sso_role_name = r
+      """
+    let name = Digest.sha1.hash("https://corp.awsapps.com/start".utf8).hexadecimal
+    let token = #"{"accessToken":"hidden","expiresAt":"2099-01-01T00:00:00Z"}"#
+    let environment = world.environment(
+      ["AWS_ENDPOINT_URL": scenario.address, "AWS_PROFILE": "old"], config: config,
+      files: ["/home/me/.aws/sso/cache/\(name).json": token])
+    #expect(try await found(environment).id == "SSO")
+  }
+
+  @Test(
+    "no login, an expired one and a refused one say which command to run",
+    .enabled(if: LoopbackServer.motoPython != nil))
+  func expiredSSO() async throws {
+    let config = Self.ssoConfig.replacingOccurrences(of: "[default]", with: "[profile corp]")
+    let variables: EnvironmentVariables = ["AWS_PROFILE": "corp"]
+    let none = try await failure(world.environment(variables, config: config))
+    #expect(none.description.contains("nobody is logged in") && none.hint == "run `aws sso login --profile corp`")
+    let old = #"{"accessToken":"hidden","expiresAt":"2020-01-01T00:00:00Z","refreshToken":"hidden"}"#
+    let expired = try await failure(world.environment(variables, config: config, files: [Self.ssoFile: old]))
+    #expect(expired.description.contains("the login has expired") && expired.hint == none.hint)
+    let scenario = try await Scenario(
+      faults: [["operation": "*", "kind": "error", "status": 401, "code": "UnauthorizedException", "message": "no"]])
+    let token = #"{"accessToken":"hidden","expiresAt":"2099-01-01T00:00:00Z"}"#
+    let refused = try await failure(
+      world.environment(
+        variables.with(["AWS_ENDPOINT_URL": scenario.address]), config: config, files: [Self.ssoFile: token]))
+    #expect(refused.hint == none.hint)
+    for error in [none, expired, refused] { #expect(!error.description.contains("hidden")) }
+  }
+
+  @Test(
+    "an expired login is refreshed, and the new tokens kept for AWS' own tools",
+    .enabled(if: LoopbackServer.motoPython != nil))
+  func refreshedSSO() async throws {
+    let answer = JSON.string(#"{"accessToken":"new","expiresIn":3600,"refreshToken":"next"}"#)
+    let scenario = try await Scenario(
+      faults: [
+        ["operation": "POST /token", "kind": "answer", "body": answer],
+        ["operation": .string(Self.portal), "kind": "answer", "body": Self.roleCredentials],
+      ])
+    let old = """
+      {"startUrl":"u","accessToken":"old","expiresAt":"2020-01-01T00:00:00Z","refreshToken":"r","clientId":"c",\
+      "clientSecret":"cs","registrationExpiresAt":"2099-01-01T00:00:00Z"}
+      """
+    var environment = world.environment(
+      ["AWS_ENDPOINT_URL": scenario.address], config: Self.ssoConfig, files: [Self.ssoFile: old])
+    environment.replaceTokenFile = { [world] path, content in
+      world.replaced.withLock { $0[path] = String(decoding: content.reveal(), as: UTF8.self) }
+      return true
+    }
+    #expect(try await found(environment).id == "SSO")
+    let kept = try JSON.parse(try #require(world.replaced.withLock { $0[Self.ssoFile] }))
+    #expect(kept["accessToken"]?.string == "new" && kept["refreshToken"]?.string == "next")
+    #expect(kept["startUrl"]?.string == "u" && kept["clientSecret"]?.string == "cs")
+    let body = try await scenario.requests().first?["body"]?.string
+    #expect(body == #"{"grantType":"refresh_token","clientId":"c","clientSecret":"cs","refreshToken":"r"}"#)
+  }
+
+  // MARK: Containers and instances
+
+  private static let document = JSON.string(
+    #"{"Code":"Success","AccessKeyId":"META","SecretAccessKey":"s","Token":"t","Expiration":"2099-01-01T00:00:00Z"}"#)
+
+  @Test(
+    "a container's credentials are asked for with the token of the file", .enabled(if: LoopbackServer.motoPython != nil)
+  )
+  func container() async throws {
+    let scenario = try await Scenario(
+      faults: [["operation": "GET /creds", "kind": "answer", "body": Self.document]])
+    let environment = world.environment(
+      [
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI": scenario.address + "/creds",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/pod-token", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "variable",
+      ], files: ["/pod-token": "from file\n"])
+    let found = try await found(environment)
+    #expect(found.id == "META" && found.source == "container credentials")
+    #expect(try await scenario.requests().first?["authorization"]?.string == "from file")
+  }
+
+  @Test("a container's credentials are not sent for to just anyone without TLS")
+  func containerHosts() async throws {
+    let environment = world.environment(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://198.51.100.1/creds"])
+    #expect(try await failure(environment).description.contains("may name 198.51.100.1 by https only"))
+  }
+
+  @Test(
+    "an instance's role is asked for by version 2 of the metadata service",
+    .enabled(if: LoopbackServer.motoPython != nil))
+  func instance() async throws {
+    let path = "GET /latest/meta-data/iam/security-credentials/"
+    let scenario = try await Scenario(
+      faults: [
+        ["operation": "PUT /latest/api/token", "kind": "answer", "body": "imds-token"],
+        ["operation": .string(path), "kind": "answer", "body": "node-role\n"],
+        ["operation": .string(path + "node-role"), "kind": "answer", "body": Self.document],
+      ])
+    let environment = world.environment(["AWS_EC2_METADATA_SERVICE_ENDPOINT": scenario.address + "/"])
+    #expect(try await found(environment).source == "the instance's role node-role")
+    #expect(try await scenario.calls().values.reduce(0, +) == 3)
+  }
+
+  // MARK: Sessions
+
+  @Test("credentials are looked for once, however many ask")
+  func once() async throws {
+    let environment = world.environment(credentials: Self.credentials)
+    let caller = try APICaller(environment, AWSConfiguration(environment))
+    let cache = CredentialCache(caller.defaultChain(region: "eu-west-1"), now: environment.now)
+    let all = try await withThrowingTaskGroup(of: AWSCredentials.self) { group in
+      for _ in 0..<100 { group.addTask { try await cache.credentials() } }
+      return try await group.reduce(into: Set()) { $0.insert($1) }
+    }
+    #expect(all.count == 1)
+  }
+
+  @Test("credentials are replaced five minutes before they end", .enabled(if: LoopbackServer.motoPython != nil))
+  func renewal() async throws {
+    let json =
+      #"{\"Version\":1,\"AccessKeyId\":\"P\",\"SecretAccessKey\":\"s\",\"Expiration\":\"2030-01-01T00:00:00Z\"}"#
+    var environment = world.environment(config: "[default]\ncredential_process = /bin/echo \"\(json)\"")
+    let end = try #require(Timestamp(rfc3339: "2030-01-01T00:00:00Z"))
+    let runs = Counter()
+    environment.run = { (process) async throws(ChildProcessError) in
+      runs.add()
+      return try await process.run()
+    }
+    let caller = try APICaller(environment, AWSConfiguration(environment))
+    for (left, expected) in [(Duration.seconds(301), 1), (.seconds(299), 2)] {
+      let runsBefore = runs.count
+      let cache = CredentialCache(caller.defaultChain(region: "x"), now: { end.advanced(by: .zero - left) })
+      _ = try await cache.credentials()
+      _ = try await cache.credentials()
+      #expect(runs.count - runsBefore == expected)
+    }
+  }
+}
+
+/// A number that several threads raise.
+final class Counter: @unchecked Sendable {
+  // All access is under the lock.
+  private let lock = NSLock()
+  private var value = 0
+  var count: Int { lock.withLock { value } }
+  func add() { lock.withLock { value += 1 } }
+}
