@@ -1,4 +1,6 @@
 import Basics
+import Synchronization
+import System
 import Testing
 
 @testable import AWS

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import LoopbackServers
+import Synchronization
 import System
 import Testing
 

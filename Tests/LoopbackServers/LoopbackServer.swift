@@ -84,6 +84,12 @@ public final class LoopbackServer: Sendable {
   public struct Unavailable: Error, CustomStringConvertible {
     /// The reason.
     public var reason: String
+
+    /// A reason.
+    public init(reason: String) {
+      self.reason = reason
+    }
+
     /// The reason.
     public var description: String { reason }
   }
