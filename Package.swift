@@ -40,6 +40,9 @@ let package = Package(
       name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
 
     .systemLibrary(
+      name: "CLibCrypt", pkgConfig: "libxcrypt", providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]),
+
+    .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
 
     .systemLibrary(
@@ -61,6 +64,10 @@ let package = Package(
     room("GJSON", knows: ["Basics"]),
 
     room("GoTemplate", knows: ["Basics"]),
+
+    room(
+      "TemplateFunctions",
+      knows: ["Basics", "CLibCrypto", "CLibCrypt", "YAML", "RegularExpressions", "GoTemplate"]),
 
     room("HTTP", knows: ["Basics", "System", "CCurl"]),
 
@@ -102,6 +109,8 @@ let package = Package(
     tests("GJSON", knows: ["Basics"]),
 
     tests("GoTemplate", knows: ["Basics"]),
+
+    tests("TemplateFunctions", knows: ["Basics", "GoTemplate", "TestSupport"]),
 
     tests("HTTP", knows: ["Basics", "System", "LoopbackServers"]),
 

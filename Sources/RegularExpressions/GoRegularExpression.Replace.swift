@@ -6,8 +6,15 @@ extension GoRegularExpression {
   ///
   /// A name is as long as it can be: `$1x` is the group named `1x`. What names no group stands for nothing.
   public func replacingAll(in subject: [UInt8], with template: [UInt8]) -> [UInt8] {
+    replacingAll(in: subject, with: template) { (_: Int) throws(Never) in }
+  }
+
+  /// The same, telling `account` of the bytes before each match and in its place, so that it can stop what grows too large.
+  public func replacingAll<Failure: Error>(
+    in subject: [UInt8], with template: [UInt8], account: (Int) throws(Failure) -> Void
+  ) throws(Failure) -> [UInt8] {
     let parts = Replacement.parse(template)
-    return replacingAll(in: subject) { match, output in
+    return try replacingAll(in: subject, account) { match, output in
       for part in parts {
         switch part {
         case .text(let text): output.append(contentsOf: text)
@@ -22,23 +29,34 @@ extension GoRegularExpression {
 
   /// The subject with every match replaced by `replacement` as it is, as Go's `ReplaceAllLiteralString`.
   public func replacingAll(in subject: [UInt8], withLiteral replacement: [UInt8]) -> [UInt8] {
-    replacingAll(in: subject) { _, output in output.append(contentsOf: replacement) }
+    replacingAll(in: subject, withLiteral: replacement) { (_: Int) throws(Never) in }
+  }
+
+  /// The same, telling `account` of the bytes before each match and in its place, so that it can stop what grows too large.
+  public func replacingAll<Failure: Error>(
+    in subject: [UInt8], withLiteral replacement: [UInt8], account: (Int) throws(Failure) -> Void
+  ) throws(Failure) -> [UInt8] {
+    try replacingAll(in: subject, account) { _, output in output.append(contentsOf: replacement) }
   }
 
   private func append(_ range: Range<Int>?, of subject: [UInt8], to output: inout [UInt8]) {
     if let range { output.append(contentsOf: subject[range]) }
   }
 
-  private func replacingAll(in subject: [UInt8], by put: (Match, inout [UInt8]) -> Void) -> [UInt8] {
+  private func replacingAll<Failure: Error>(
+    in subject: [UInt8], _ account: (Int) throws(Failure) -> Void, by put: (Match, inout [UInt8]) -> Void
+  ) throws(Failure) -> [UInt8] {
     var output: [UInt8] = []
     var copiedEnd = 0
     var position = 0
     while position <= subject.count, let match = firstMatch(in: subject, from: position),
       let whole = match.first ?? nil
     {
+      let countBefore = output.count
       output.append(contentsOf: subject[copiedEnd..<whole.lowerBound])
       // An empty match right after another match is left alone: `a*` replaces "baac" in three places, not four.
       if whole.upperBound > copiedEnd || whole.lowerBound == 0 { put(match, &output) }
+      try account(output.count - countBefore)
       copiedEnd = whole.upperBound
       let width = max(Self.characterWidth(in: subject, at: position), 1)
       position = max(position + width, whole.upperBound)

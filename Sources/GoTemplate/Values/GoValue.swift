@@ -95,11 +95,14 @@ public struct GoSlice {
   public var elements: [GoValue]
   /// The static type of the elements.
   public var element: GoType
+  /// Whether it is Go's nil slice, which is empty too, but `null` in JSON and not deeply equal to an empty one.
+  public var isNil: Bool
 
   /// A slice of the given elements.
-  public init(_ elements: [GoValue], of element: GoType = .any) {
+  public init(_ elements: [GoValue], of element: GoType = .any, isNil: Bool = false) {
     self.elements = elements
     self.element = element
+    self.isNil = isNil
   }
 }
 
