@@ -124,6 +124,11 @@ let package = Package(
     tests("Reconciliation", knows: ["Basics", "YAML", "ExternalSecrets", "SecretSources", "TestSupport"]),
     tests("SecretSources", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["Basics", "TestSupport", "LoopbackServers", "kubectl-extsecret"], exclude: ["Resources"],
+      swiftSettings: settings),
+
     // What the tests of several rooms share.
     .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport", swiftSettings: settings),
 

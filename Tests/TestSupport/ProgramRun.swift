@@ -98,7 +98,7 @@ public struct ProgramRun: Sendable {
 
     init(_ text: String) {
       let file = FileManager.default.temporaryDirectory.appendingPathComponent("input-\(UUID().uuidString)")
-      FileManager.default.createFile(atPath: file.path, contents: Data(text.utf8))
+      try? Data(text.utf8).write(to: file)
       handle = FileHandle(forReadingAtPath: file.path) ?? .nullDevice
       try? FileManager.default.removeItem(at: file)
     }

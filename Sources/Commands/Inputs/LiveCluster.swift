@@ -97,17 +97,19 @@ extension KubernetesClient {
     default: break
     }
     let known = kind.group == ObjectKind.externalSecretsGroup ? ["v1", "v1beta1"] : []
-    var versions = [version].compactMap { $0 } + known
-    if let group = try await group(kind.group), !kind.group.isEmpty {
-      versions += [group.preferredVersion] + group.versions
-    } else if kind.group.isEmpty {
-      versions.append("v1")
+    // What a version serves is asked once a run; which versions there are only if none of the known ones has it.
+    for version in [version].compactMap({ $0 }) + known {
+      if let found = try await served(kind, version: version) { return found }
     }
-    for version in versions {
-      if let found = try await resources(group: kind.group, version: version).first(where: { $0.kind == kind.name }) {
-        return found
-      }
+    guard !kind.group.isEmpty else { return try await served(kind, version: "v1") }
+    guard let group = try await group(kind.group) else { return nil }
+    for version in [group.preferredVersion] + group.versions {
+      if let found = try await served(kind, version: version) { return found }
     }
     return nil
+  }
+
+  private func served(_ kind: ObjectKind, version: String) async throws(KubernetesError) -> APIResource? {
+    try await resources(group: kind.group, version: version).first { $0.kind == kind.name }
   }
 }

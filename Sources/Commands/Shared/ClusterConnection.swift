@@ -93,61 +93,6 @@ struct ClusterConnection: Sendable {
     return LayeredCluster(files: manifests, live: LiveCluster(client))
   }
 
-  /// The ExternalSecrets that the options mean: those of the files, or of the cluster.
-  ///
-  /// - Parameters:
-  ///   - options: The options.
-  ///   - set: The manifests given.
-  /// - Returns: Their manifests.
-  /// - Throws: ``LocatedError`` if the cluster can't be read, or has no object of a name.
-  func subjects(_ options: PreviewOptions, in set: ManifestSet) async throws(LocatedError) -> [Manifest] {
-    guard options.files.isEmpty, let client else {
-      return set.manifests.filter { manifest in
-        let isSubject =
-          manifest.objectKind == .externalSecret || manifest.objectKind == .clusterExternalSecret
-          || manifest.objectKind == .legacyExternalSecret || manifest.objectKind == .pushSecret
-        return isSubject && (options.names.isEmpty || options.names.contains(manifest.name))
-      }
-    }
-    do throws(KubernetesError) {
-      guard let resource = try await client.resource(.externalSecret, version: nil) else {
-        throw .notServed(Self.missing)
-      }
-      if options.names.isEmpty {
-        let list = try await client.list(
-          resource, namespace: options.isInAllNamespaces ? nil : namespace,
-          options: ListOptions(labelSelector: options.selector))
-        return list.items.map { Manifest($0) }
-      }
-      return try await named(options.names, resource, client)
-    } catch {
-      throw error.located
-    }
-  }
-
-  private static let missing = APIResource(
-    group: ObjectKind.externalSecretsGroup, version: "v1", name: "externalsecrets", kind: "ExternalSecret")
-
-  private func named(
-    _ names: [String], _ resource: APIResource, _ client: KubernetesClient
-  ) async throws(KubernetesError) -> [Manifest] {
-    var manifests: [Manifest] = []
-    for name in names {
-      if let json = try await client.get(resource, namespace: namespace, name: name) {
-        manifests.append(Manifest(json))
-        continue
-      }
-      let known = (try? await client.list(resource, namespace: namespace))?.items
-        .compactMap { $0["metadata"]?["name"]?.string }
-      let near = (known ?? []).nearest(to: name)
-      environment.note("error: ExternalSecret \(namespace)/\(name): there is no such ExternalSecret")
-      environment.note(
-        near.isEmpty
-          ? "  hint: choose another namespace with -n" : "  hint: did you mean \(near.joined(separator: ", "))?")
-    }
-    return manifests
-  }
-
   /// What reads AWS; nil with --offline.
   func awsSources(_ cluster: any ClusterReader) -> (any SecretSourceProvider)? {
     nil

@@ -33,22 +33,35 @@ struct Preview: Sendable {
         isOffline: options.isOffline)
       let set = await loader.load(options.files)
       reporter.sources = set.sources
-      for failure in set.failures { reporter.error(failure) }
+      let subjects = try await subjects(options, in: set, connection)
+      let failures = set.failures + subjects.failures
+      for failure in failures { reporter.error(failure) }
+      if subjects.manifests.isEmpty, failures.isEmpty { throw nothingFound(options, connection.namespace) }
       let cluster = connection.reader(over: set.manifests)
-      let subjects = try await connection.subjects(options, in: set)
-      if subjects.isEmpty, set.failures.isEmpty { throw nothingFound(options, connection.namespace) }
       let sources = StoreSources(
         cluster: cluster, aws: connection.awsSources(cluster), valuesFile: try valuesFile(options, environment))
       var settings = Reconciler.Settings()
       settings.ignoresRefreshPolicy = options.ignoresRefreshPolicy
       let progress = Progress("reading secrets", in: environment)
-      let decisions = await Reconciler(cluster: cluster, sources: sources, settings: settings).reconcile(subjects)
+      let decisions = await Reconciler(cluster: cluster, sources: sources, settings: settings).reconcile(
+        subjects.manifests)
       progress.end()
-      return Preview(decisions: decisions, failures: set.failures, reporter: reporter)
+      return Preview(decisions: decisions, failures: failures, reporter: reporter)
     } catch {
       reporter.error(error)
       return nil
     }
+  }
+
+  private static func subjects(
+    _ options: PreviewOptions, in set: ManifestSet, _ connection: ClusterConnection
+  ) async throws(LocatedError) -> SubjectSelection {
+    guard options.files.isEmpty, let client = connection.client else {
+      return SubjectSelection(of: set, names: options.names)
+    }
+    return try await SubjectSelection(
+      live: client, namespace: options.isInAllNamespaces ? nil : connection.namespace, names: options.names,
+      selector: options.selector)
   }
 
   private static func nothingFound(_ options: PreviewOptions, _ namespace: String) -> LocatedError {

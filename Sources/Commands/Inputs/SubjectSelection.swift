@@ -1,0 +1,78 @@
+// Which ExternalSecrets a command is about: those of the files, or those of the cluster.
+
+import Basics
+import ExternalSecrets
+import Kubernetes
+
+/// The ExternalSecrets that options mean, and what was asked for and isn't there.
+struct SubjectSelection: Sendable {
+  /// Their manifests.
+  var manifests: [Manifest] = []
+  /// Names that nothing has.
+  var failures: [LocatedError] = []
+
+  private static let kinds: Set<ObjectKind> = [
+    .externalSecret, .clusterExternalSecret, .legacyExternalSecret, .pushSecret,
+  ]
+
+  /// Those of the files given.
+  ///
+  /// - Parameters:
+  ///   - set: The manifests given.
+  ///   - names: The names wanted; none for all.
+  init(of set: ManifestSet, names: [String]) {
+    let subjects = set.manifests.filter { Self.kinds.contains($0.objectKind) }
+    manifests = subjects.filter { names.isEmpty || names.contains($0.name) }
+    for name in names where !subjects.contains(where: { $0.name == name }) {
+      failures.append(Self.missing(name, namespace: nil, known: subjects.map(\.name)))
+    }
+  }
+
+  /// Those of a live cluster.
+  ///
+  /// - Parameters:
+  ///   - client: The cluster.
+  ///   - namespace: Where they are; nil for everywhere.
+  ///   - names: The names wanted; none for all.
+  ///   - selector: The labels wanted.
+  /// - Throws: ``LocatedError`` if the cluster can't be read.
+  init(
+    live client: KubernetesClient, namespace: String?, names: [String], selector: String?
+  ) async throws(LocatedError) {
+    do throws(KubernetesError) {
+      guard let resource = try await client.resource(.externalSecret, version: nil) else {
+        throw .notServed(Self.resource)
+      }
+      guard !names.isEmpty else {
+        let options = ListOptions(labelSelector: selector)
+        manifests = try await client.list(resource, namespace: namespace, options: options).items.map { Manifest($0) }
+        return
+      }
+      for name in names {
+        if let json = try await client.get(resource, namespace: namespace, name: name) {
+          manifests.append(Manifest(json))
+        } else {
+          // Names that are near help; that they may not be listed is no error of its own.
+          let list = try? await client.list(resource, namespace: namespace) { $0["metadata"]?["name"]?.string }
+          failures.append(Self.missing(name, namespace: namespace, known: list?.items ?? []))
+        }
+      }
+    } catch {
+      throw error.located
+    }
+  }
+
+  private static let resource = APIResource(
+    group: ObjectKind.externalSecretsGroup, version: "v1", name: "externalsecrets", kind: "ExternalSecret")
+
+  private static func missing(_ name: String, namespace: String?, known: [String]) -> LocatedError {
+    let near = known.nearest(to: name)
+    let place = namespace == nil ? "in the files given" : "in this namespace"
+    return LocatedError(
+      "there is no such ExternalSecret \(place)",
+      object: ObjectReference(kind: "ExternalSecret", namespace: namespace, name: name),
+      hint: near.isEmpty
+        ? (namespace == nil ? "check the name" : "choose another namespace with -n")
+        : "did you mean \(near.joined(separator: ", "))?")
+  }
+}
