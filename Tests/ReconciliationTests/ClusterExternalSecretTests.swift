@@ -1,0 +1,95 @@
+import Basics
+import ExternalSecrets
+import Reconciliation
+import Testing
+
+/// A ClusterExternalSecret is as many ExternalSecrets as it selects namespaces.
+@Suite struct ClusterExternalSecretTests {
+  private let cluster = """
+    apiVersion: external-secrets.io/v1
+    kind: ClusterSecretStore
+    metadata: {name: store}
+    spec: {provider: {fake: {data: [{key: k, value: v}]}}}
+    ---
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: team-a, labels: {kubernetes.io/metadata.name: team-a, team: x}}
+    ---
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: team-b, labels: {kubernetes.io/metadata.name: team-b, team: x}}
+    ---
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: other}
+    ---
+
+    """
+
+  private func decisions(_ selection: String, more: String = "") async throws -> [Decision] {
+    let yaml =
+      cluster + """
+        apiVersion: external-secrets.io/v1
+        kind: ClusterExternalSecret
+        metadata: {name: shared, annotations: {external-secrets.io/force-sync: now}}
+        spec:
+          externalSecretName: child
+          externalSecretMetadata: {labels: {l: x}}
+          \(selection)
+          externalSecretSpec:
+            secretStoreRef: {name: store, kind: ClusterSecretStore}
+            data: [{secretKey: out, remoteRef: {key: k}}]
+        ---
+        \(more)
+        """
+    return await (try ManifestCluster(yaml: yaml)).decisions().filter { $0.madeBy != nil }
+  }
+
+  @Test("Each selected namespace gets its ExternalSecret, and that its Secret; selectors and names are ORed")
+  func expansion() async throws {
+    let decisions = try await decisions(
+      "namespaceSelectors: [{matchLabels: {team: x}}]\n  namespaces: [other, unlisted]")
+    #expect(decisions.map(\.externalSecret.namespace) == ["other", "team-a", "team-b", "unlisted"])
+    #expect(decisions.allSatisfy { $0.externalSecret.manifest.name == "child" && $0.data == ["out": "v"] })
+    #expect(decisions.allSatisfy { $0.madeBy?.name == "shared" })
+  }
+
+  @Test("Labels are passed on, and of its annotations only force-sync")
+  func metadata() async throws {
+    let decision = try #require(try await decisions("namespaces: [other]").first)
+    #expect(decision.externalSecret.manifest.labels == ["l": "x"])
+    #expect(decision.externalSecret.manifest.annotations == ["external-secrets.io/force-sync": "now"])
+  }
+
+  @Test("An ExternalSecret of that name that it didn't make is in the way")
+  func conflict() async throws {
+    let foreign = """
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      metadata: {name: child, namespace: other}
+      spec: {data: [{secretKey: out, remoteRef: {key: k}}]}
+      """
+    let decision = try #require(try await decisions("namespaces: [other]", more: foreign).first)
+    #expect(decision.outcome.word == "refuse")
+    #expect(decision.failure?.message.contains("already exists in namespace other") == true)
+    let own = foreign.replacing(
+      "namespace: other}",
+      with:
+        "namespace: other, ownerReferences: [{apiVersion: external-secrets.io/v1, kind: ClusterExternalSecret, name: shared, uid: u, controller: true}]}"
+    )
+    #expect(try await decisions("namespaces: [other]", more: own).first?.outcome.word == "write")
+  }
+
+  @Test("A field of the spec keeps its place in the file")
+  func places() async throws {
+    let broken = try await decisions("namespaces: [other]").first
+    #expect(broken?.externalSecret.manifest.range(of: ["spec", "data"]) != nil)
+  }
+
+  @Test("A selector Kubernetes would refuse is refused")
+  func badSelector() async throws {
+    let decision = try #require(
+      try await decisions("namespaceSelectors: [{matchExpressions: [{key: a, operator: In}]}]").first)
+    #expect(decision.outcome.word == "refuse")
+  }
+}
