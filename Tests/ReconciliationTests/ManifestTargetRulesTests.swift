@@ -55,8 +55,10 @@ import Testing
   @Test("Every value a template puts into the object is secret, down to numbers")
   func secrecy() async throws {
     let object = try #require(
-      try await decide("\(widget)\ntemplate: {templateFrom: [{target: spec.a, literal: '{num: 5, u: \"{{ .user }}\"}'}]}")
-        .written)
+      try await decide(
+        "\(widget)\ntemplate: {templateFrom: [{target: spec.a, literal: '{num: 5, u: \"{{ .user }}\"}'}]}"
+      )
+      .written)
     let redacted = object.json { value, _ in value.isSecret ? "redacted" : .string("plain") }
     #expect(redacted["spec"] == ["a": ["num": "redacted", "u": "redacted"]])
   }
