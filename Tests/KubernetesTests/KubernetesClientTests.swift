@@ -50,13 +50,13 @@ struct KubernetesClientTests {
   @Test("403 says who may not do what, and the RBAC rule that would allow it")
   func forbidden() async throws {
     let status = """
-      {"kind": "Status", "reason": "Forbidden", "message": "secrets \\"a\\" is forbidden: User \\"jane\\" cannot get …",
+      {"kind": "Status", "reason": "Forbidden", "message": "secrets \\"a\\" is forbidden: User \\"jane\\" cannot get resource \\"secrets\\" in …",
        "details": {"name": "a", "kind": "secrets"}}
       """
     let client = KubernetesClient.scripted(ScriptedTransport([.response(403, status)]))
     let error = try #require(await failure { _ = try await client.get(.secrets, namespace: "team", name: "a") })
     #expect(
-      error.located.message.hasPrefix("user \"jane\" may not get secrets \"a\" in namespace \"team\": secrets"))
+      error.located.message == "secrets \"a\" is forbidden: User \"jane\" cannot get resource \"secrets\" in …")
     #expect(
       error.located.hint == """
         this rule would allow it:

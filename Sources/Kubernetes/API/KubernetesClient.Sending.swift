@@ -118,7 +118,9 @@ extension KubernetesClient {
     of request: APIRequest, _ response: HTTPResponse, _ credential: Credential
   ) -> KubernetesError {
     let json = try? JSON.parse(response.body, locating: false)
-    var status = json.flatMap { APIStatus($0, code: response.status) } ?? APIStatus(code: response.status)
+    var status =
+      json.flatMap { APIStatus($0, code: response.status) }
+      ?? APIStatus(code: response.status, message: response.plainText)
     if let seconds = response.headers["Retry-After"].flatMap({ Int($0) }), seconds >= 0 {
       status.retryAfter = .seconds(seconds)
     }
@@ -137,6 +139,14 @@ extension KubernetesClient {
       .connection(error, certificateExpiry: credential.pastCertificateExpiry(at: environment.now()))
     default: .connection(error)
     }
+  }
+}
+
+extension HTTPResponse {
+  /// The body of a short answer in plain text, on one line; empty for any other.
+  fileprivate var plainText: String {
+    guard headers["Content-Type"]?.hasPrefix("text/plain") == true, body.count <= 500 else { return "" }
+    return String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }
 

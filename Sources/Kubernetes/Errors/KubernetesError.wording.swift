@@ -30,11 +30,13 @@ extension KubernetesError {
         "the API server doesn't accept the credentials (401 Unauthorized)\(expiry)",
         hint: "sign in again, as for kubectl; `kubectl config view --minify` shows the user that is used")
     case 403:
-      let user = status.user
       guard let attributes else { return LocatedError(status.message) }
+      // RBAC's own message says who may not do what; another authorizer's may not.
+      let saysAll = status.message.contains("cannot \(attributes.verb) resource \"\(attributes.resourceName)\"")
+      let detail = status.message.isEmpty ? "" : ": \(status.message)"
       return LocatedError(
-        "\(user.map { "user \"\($0)\"" } ?? "the user") may not \(attributes): \(status.message)",
-        hint: "this rule would allow it:\n\(attributes.grant(to: user))")
+        saysAll ? status.message : "\(status.user ?? "the user") may not \(attributes)\(detail)",
+        hint: "this rule would allow it:\n\(attributes.grant(to: status.user))")
     default:
       let what = attributes.map { "\($0): " } ?? ""
       let causes = status.causes.filter { !status.message.contains($0.message) }
