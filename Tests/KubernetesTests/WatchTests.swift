@@ -18,7 +18,7 @@ struct WatchTests {
     let server = ScriptedTransport([
       .stream([String(first[..<cut]), String(first[cut...])], .truncated), .stream([event("DELETED", 9)]),
     ])
-    var watch = KubernetesClient.scripted(server).watch(.secrets, namespace: "n", from: "1").makeAsyncIterator()
+    var watch = KubernetesClient.scripted(server).watch(.secrets, namespace: "n", from: "1") { $0 }.makeAsyncIterator()
     #expect(try await watch.next() == .added(object(2)))
     #expect(try await watch.next() == .modified(object(3)))
     #expect(try await watch.next() == .deleted(object(9)))
@@ -38,7 +38,7 @@ struct WatchTests {
       answer, .response(200, #"{"items": [], "metadata": {"resourceVersion": "20"}}"#),
       .stream([event("ADDED", 21)]),
     ])
-    var watch = KubernetesClient.scripted(server).watch(.secrets, from: "1").makeAsyncIterator()
+    var watch = KubernetesClient.scripted(server).watch(.secrets, from: "1") { $0 }.makeAsyncIterator()
     #expect(try await watch.next() == .snapshot([]))
     #expect(try await watch.next() == .added(object(21)))
     #expect(await server.requests[2].url.contains("resourceVersion=20&"))
@@ -50,7 +50,7 @@ struct WatchTests {
       .stream([event("ADDED", 2)], .reset), .failure(.refused), .response(503, "starting"),
       .stream([event("ADDED", 3)]), .response(403, #"{"kind": "Status", "message": "no"}"#),
     ])
-    var watch = KubernetesClient.scripted(server).watch(.secrets, from: "1").makeAsyncIterator()
+    var watch = KubernetesClient.scripted(server).watch(.secrets, from: "1") { $0 }.makeAsyncIterator()
     #expect(try await watch.next() == .added(object(2)))
     #expect(try await watch.next() == .added(object(3)))
     let error = try await #require(throws: KubernetesError.self) { _ = try await watch.next() }
@@ -60,7 +60,7 @@ struct WatchTests {
   @Test("Cancelling the task ends a watch")
   func cancels() async throws {
     let server = ScriptedTransport([.stream([event("ADDED", 2)], .cancelled)])
-    var watch = KubernetesClient.scripted(server).watch(.secrets, from: "1").makeAsyncIterator()
+    var watch = KubernetesClient.scripted(server).watch(.secrets, from: "1") { $0 }.makeAsyncIterator()
     _ = try await watch.next()
     await #expect(throws: KubernetesError.cancelled) { _ = try await watch.next() }
   }

@@ -4,24 +4,26 @@ public import Basics
 import HTTP
 
 /// What a watch reports.
-public enum WatchEvent: Sendable, Equatable {
+public enum WatchEvent<Item: Sendable>: Sendable {
   /// All objects as they are: at the beginning, and again where changes in between are unknown.
-  case snapshot([JSON])
+  case snapshot([Item])
   /// An object that is new, or newly selected.
-  case added(JSON)
+  case added(Item)
   /// An object as it is after a change.
-  case modified(JSON)
+  case modified(Item)
   /// An object as it was before it went, or before it was no longer selected.
-  case deleted(JSON)
+  case deleted(Item)
 }
+
+extension WatchEvent: Equatable where Item: Equatable {}
 
 /// The changes of the objects of a kind, for as long as they are asked for.
 ///
 /// It goes on where it was after the server closed the connection, restarted, or was away for a while; only refusals
 /// that waiting can't cure end it. Whoever waits for a limited time cancels the task.
-public struct Watch: AsyncSequence, Sendable {
+public struct Watch<Item: Sendable>: AsyncSequence, Sendable {
   /// A change.
-  public typealias Element = WatchEvent
+  public typealias Element = WatchEvent<Item>
   /// Why a watch can't go on.
   public typealias Failure = KubernetesError
 
@@ -30,6 +32,7 @@ public struct Watch: AsyncSequence, Sendable {
   let namespace: String?
   let options: ListOptions
   let start: String?
+  let transform: @Sendable (JSON) -> Item?
 
   /// Begins to watch.
   public func makeAsyncIterator() -> Iterator {
@@ -43,14 +46,14 @@ public struct Watch: AsyncSequence, Sendable {
     var resourceVersion: String?
     private var stream: HTTPStream.Chunks.Iterator?
     private var lines = LineBuffer()
-    private var pending: [WatchEvent] = []
+    private var pending: [WatchEvent<Item>] = []
     private var failures = 0
     private var closing: ContinuousClock.Instant?
 
     /// The server is asked to end a watch after this time, so that lost connections are noticed.
-    private static let lifetime = Duration.seconds(290)
+    private let lifetime = Duration.seconds(290)
     /// Bookmarks come every minute; where nothing at all comes for longer the connection is taken for lost.
-    private static let idleTimeout = Duration.seconds(90)
+    private let idleTimeout = Duration.seconds(90)
 
     init(watch: Watch, resourceVersion: String?) {
       self.watch = watch
@@ -58,12 +61,13 @@ public struct Watch: AsyncSequence, Sendable {
     }
 
     /// The next change; nil never.
-    public mutating func next() async throws(KubernetesError) -> WatchEvent? {
+    public mutating func next() async throws(KubernetesError) -> WatchEvent<Item>? {
       try await next(isolation: nil)
     }
 
     /// The next change; nil never.
-    public mutating func next(isolation actor: isolated (any Actor)?) async throws(KubernetesError) -> WatchEvent? {
+    public mutating func next(isolation actor: isolated (any Actor)?) async throws(KubernetesError) -> WatchEvent<Item>?
+    {
       while true {
         if Task.isCancelled { throw .cancelled }
         if !pending.isEmpty { return pending.removeFirst() }
@@ -83,14 +87,15 @@ public struct Watch: AsyncSequence, Sendable {
     /// Takes one step: a snapshot, a connection, or a piece of the stream.
     private mutating func advance(isolation actor: isolated (any Actor)?) async throws(KubernetesError) {
       guard let resourceVersion else {
-        let list = try await watch.client.list(watch.resource, namespace: watch.namespace, options: watch.options)
+        let list = try await watch.client.list(
+          watch.resource, namespace: watch.namespace, options: watch.options, watch.transform)
         self.resourceVersion = list.resourceVersion
         pending.append(.snapshot(list.items))
         return
       }
       if stream == nil {
-        let request = watch.request(from: resourceVersion, lifetime: Self.lifetime)
-        let opened = try await watch.client.stream(request, idleTimeout: Self.idleTimeout)
+        let request = watch.request(from: resourceVersion, lifetime: lifetime)
+        let opened = try await watch.client.stream(request, idleTimeout: idleTimeout)
         stream = opened.chunks.makeAsyncIterator()
         lines = LineBuffer()
         closing = .now + .milliseconds(500)
@@ -122,11 +127,13 @@ public struct Watch: AsyncSequence, Sendable {
         throw .refused(status, watch.attributes)
       }
       if let version = object["metadata"]?["resourceVersion"]?.string { resourceVersion = version }
+      // Of a BOOKMARK only the version counts.
+      guard type != "BOOKMARK", let item = watch.transform(object) else { return }
       switch type {
-      case "ADDED": pending.append(.added(object))
-      case "MODIFIED": pending.append(.modified(object))
-      case "DELETED": pending.append(.deleted(object))
-      default: break  // BOOKMARK: only the version counts.
+      case "ADDED": pending.append(.added(item))
+      case "MODIFIED": pending.append(.modified(item))
+      case "DELETED": pending.append(.deleted(item))
+      default: break
       }
     }
 
@@ -186,13 +193,14 @@ extension KubernetesClient {
   ///   - options: Which objects.
   ///   - resourceVersion: The state after which changes are wanted, as a list or an object gives it; nil begins with a
   ///     snapshot.
+  ///   - transform: What is kept of an object; nil to pass it over.
   /// - Returns: The changes, from when they are first asked for.
-  public func watch(
+  public func watch<Item>(
     _ resource: APIResource, namespace: String? = nil, options: ListOptions = ListOptions(),
-    from resourceVersion: String? = nil
-  ) -> Watch {
+    from resourceVersion: String? = nil, _ transform: @escaping @Sendable (JSON) -> Item?
+  ) -> Watch<Item> {
     Watch(
       client: self, resource: resource, namespace: resource.isNamespaced ? namespace : nil, options: options,
-      start: resourceVersion)
+      start: resourceVersion, transform: transform)
   }
 }
