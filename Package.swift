@@ -84,6 +84,10 @@ let package = Package(
 
     room("SyncStatus", knows: ["Basics", "Kubernetes", "ExternalSecrets", "Reconciliation"]),
 
+    room(
+      "ForcedSync",
+      knows: ["Basics", "RegularExpressions", "Kubernetes", "ExternalSecrets", "Reconciliation", "SyncStatus"]),
+
     room("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
     room(
@@ -138,5 +142,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("SyncStatus", knows: ["Basics", "Kubernetes", "ExternalSecrets"]),
+
+    tests("ForcedSync", knows: ["Basics", "Kubernetes", "ExternalSecrets", "SyncStatus"]),
   ]
 )

@@ -67,11 +67,14 @@ public struct SyncCause: Sendable, Hashable {
     }
   }
 
+  /// A cause in the controller's own words, with what to do where they are known.
+  public init(controllerMessage text: String) {
+    self.init(text, hint: KnownFailure.all.first { text.contains($0.sign) }?.hint)
+  }
+
   private init(failure object: LiveExternalSecret, warning: Event?) {
     let text = warning?.message ?? object.status.message
-    let known = KnownFailure.all.first { text.contains($0.sign) }
-    let message = text.isEmpty ? "the controller reports \(object.status.reason)" : text
-    self.init(message, hint: known?.hint)
+    self.init(controllerMessage: text.isEmpty ? "the controller reports \(object.status.reason)" : text)
   }
 
   private init?(target: TargetState, of object: LiveExternalSecret) {
