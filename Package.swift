@@ -76,7 +76,9 @@ let package = Package(
     room("Kubernetes", knows: ["CLibCrypto", "Basics", "System", "YAML", "HTTP"]),
 
     room("ExternalSecrets", knows: ["Basics"]),
-    room("Reconciliation", knows: ["Basics", "YAML", "RegularExpressions", "GoTemplate", "ExternalSecrets"]),
+    room(
+      "Reconciliation",
+      knows: ["Basics", "YAML", "RegularExpressions", "GoTemplate", "TemplateFunctions", "ExternalSecrets"]),
     room(
       "SecretSources", knows: ["Basics", "YAML", "RegularExpressions", "GJSON", "ExternalSecrets", "Reconciliation"]),
 

@@ -26,12 +26,23 @@ public struct Reconciler: Sendable {
   let cluster: any ClusterReader
   let sources: any SecretSourceProvider
   let settings: Settings
+  let zoneData: @Sendable (_ zone: String) -> [UInt8]?
 
   /// An engine over a cluster and its stores' values.
-  public init(cluster: any ClusterReader, sources: any SecretSourceProvider, settings: Settings = Settings()) {
+  ///
+  /// - Parameters:
+  ///   - cluster: Where objects are read from.
+  ///   - sources: Where values are read from.
+  ///   - settings: What the controller is told at its start, and what is wanted of the engine.
+  ///   - zoneData: The compiled rules (TZif) of a time zone by its name, for templates; where it gives nil, zones are UTC.
+  public init(
+    cluster: any ClusterReader, sources: any SecretSourceProvider, settings: Settings = Settings(),
+    zoneData: @escaping @Sendable (_ zone: String) -> [UInt8]? = { _ in nil }
+  ) {
     self.cluster = cluster
     self.sources = sources
     self.settings = settings
+    self.zoneData = zoneData
   }
 
   /// Decides about every ExternalSecret among the manifests, and about those their ClusterExternalSecrets make.

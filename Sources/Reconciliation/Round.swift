@@ -2,6 +2,7 @@
 
 internal import Basics
 internal import ExternalSecrets
+internal import TemplateFunctions
 
 /// What the decisions of one run share.
 struct Round: Sendable {
@@ -19,7 +20,8 @@ struct Round: Sendable {
   init(_ reconciler: Reconciler, externalSecrets: [ExternalSecret]) async {
     cluster = reconciler.cluster
     settings = reconciler.settings
-    renderer = TemplateRenderer(functions: [:], now: reconciler.settings.now)
+    renderer = TemplateRenderer(
+      functions: TemplateFunctions.all(zoneData: reconciler.zoneData), now: reconciler.settings.now)
     await cluster.prefetch(Array(Set(externalSecrets.flatMap(\.objectQueries))))
     var stores = StoreDirectory(
       cluster: reconciler.cluster, sources: reconciler.sources, controllerClass: reconciler.settings.controllerClass)

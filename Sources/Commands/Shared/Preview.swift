@@ -42,9 +42,11 @@ struct Preview: Sendable {
         cluster: cluster, aws: connection.awsSources(cluster), valuesFile: try valuesFile(options, environment))
       var settings = Reconciler.Settings()
       settings.ignoresRefreshPolicy = options.ignoresRefreshPolicy
+      settings.now = environment.now()
       let progress = Progress("reading secrets", in: environment)
-      let decisions = await Reconciler(cluster: cluster, sources: sources, settings: settings).reconcile(
-        subjects.manifests)
+      let reconciler = Reconciler(
+        cluster: cluster, sources: sources, settings: settings, zoneData: environment.zoneData)
+      let decisions = await reconciler.reconcile(subjects.manifests)
       progress.end()
       return Preview(decisions: decisions, failures: failures, reporter: reporter)
     } catch {
