@@ -80,7 +80,8 @@ let package = Package(
       "Reconciliation",
       knows: ["Basics", "YAML", "RegularExpressions", "GoTemplate", "TemplateFunctions", "ExternalSecrets"]),
     room(
-      "SecretSources", knows: ["Basics", "YAML", "RegularExpressions", "GJSON", "ExternalSecrets", "Reconciliation"]),
+      "SecretSources",
+      knows: ["Basics", "AWS", "YAML", "RegularExpressions", "GJSON", "ExternalSecrets", "Reconciliation"]),
 
     room("Arguments", knows: ["Basics"]),
 
@@ -127,7 +128,11 @@ let package = Package(
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 
     tests("ExternalSecrets", knows: ["Basics"]),
-    tests("Reconciliation", knows: ["Basics", "YAML", "ExternalSecrets", "SecretSources", "TestSupport"]),
+    tests(
+      "Reconciliation",
+      knows: [
+        "Basics", "System", "HTTP", "AWS", "YAML", "ExternalSecrets", "SecretSources", "TestSupport", "LoopbackServers",
+      ]),
     tests("SecretSources", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
     .testTarget(
@@ -140,7 +145,8 @@ let package = Package(
 
     // Servers that the tests of several rooms start: scripts, and the type that runs them.
     .target(
-      name: "LoopbackServers", path: "Tests/LoopbackServers", exclude: ["faulty.py", "aws.py", "certificates.sh"],
+      name: "LoopbackServers", dependencies: ["Basics", "HTTP"], path: "Tests/LoopbackServers",
+      exclude: ["faulty.py", "aws.py", "certificates.sh"],
       swiftSettings: settings),
 
     tests("SyncStatus", knows: ["Basics", "Kubernetes", "ExternalSecrets"]),

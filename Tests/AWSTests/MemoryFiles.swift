@@ -42,43 +42,24 @@ final class TestWorld: Sendable {
   static let transport = CurlTransport()
 }
 
-/// The emulator of AWS, and what it was told to do wrong.
+/// A scenario of the emulator that the tests of this target share.
 struct Scenario {
-  /// The address to give to a client.
-  let address: String
-  private let control: String
-
   /// The emulator, started by the first test that asks.
   static let server = Result { try LoopbackServer.aws() }
 
-  init(_ settings: JSON = [:], server: LoopbackServer? = nil) async throws {
-    let server = try server ?? Self.server.get()
-    let door = "http://127.0.0.1:\(try server.port("door"))"
-    let request = HTTPRequest(method: "POST", url: door + "/scenarios", body: settings.bytes())
-    let answer = try JSON.parse(try await TestWorld.transport.send(request).body)
-    let id = answer["id"]?.string ?? ""
-    address = "\(door)/s/\(id)"
-    control = "\(door)/scenarios/\(id)"
+  private let scenario: AWSScenario
+
+  init(_ settings: JSON = [:]) async throws {
+    scenario = try await AWSScenario(settings, server: Self.server.get(), transport: TestWorld.transport)
   }
 
   /// A scenario of these faults.
   init(faults: [JSON]) async throws { try await self.init(["faults": .array(faults)]) }
 
-  private func state() async throws -> JSON {
-    try JSON.parse(try await TestWorld.transport.send(HTTPRequest(url: control)).body)
-  }
-
-  /// How often each operation was asked for.
-  func calls() async throws -> [String: Int] {
-    let members = try await state()["calls"]?.object ?? [:]
-    return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.int ?? 0) })
-  }
-
-  /// The requests in their order.
-  func requests() async throws -> [JSON] { try await state()["requests"]?.array ?? [] }
-
-  /// The most requests that ran at once.
-  func mostRunning() async throws -> Int { try await state()["mostRunning"]?.int ?? 0 }
+  var address: String { scenario.address }
+  func calls() async throws -> [String: Int] { try await scenario.calls() }
+  func requests() async throws -> [JSON] { try await scenario.requests() }
+  func mostRunning() async throws -> Int { try await scenario.mostRunning() }
 }
 
 /// Keys that sign well enough for an emulator.

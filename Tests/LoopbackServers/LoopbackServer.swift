@@ -96,11 +96,11 @@ public final class LoopbackServer: Sendable {
 }
 
 extension LoopbackServer {
-  /// The Python with moto in it, if this machine has one: see `script/servers`.
+  /// The Python with moto in it, if this machine has one: see `script/servers/python`.
   public static let motoPython: String? = {
     let variables = ProcessInfo.processInfo.environment
     let cache = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "") + "/.cache"
-    let candidates = [variables["EXTSECRET_MOTO_PYTHON"], cache + "/kubectl-extsecret/moto/bin/python3"]
+    let candidates = [variables["EXTSECRET_TEST_PYTHON"], cache + "/kubectl-extsecret/python-1/bin/python"]
     return candidates.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
@@ -115,11 +115,4 @@ extension LoopbackServer {
     return try LoopbackServer(
       script: "aws.py", directory: directory, python: motoPython, arguments: [], extra: seed.map { [$0.path] } ?? [])
   }
-
-  /// The folder of recorded answers beside the checkout, if it is there.
-  public static let vectors: URL? = {
-    let checkout = folder.deletingLastPathComponent().deletingLastPathComponent()
-    let candidates = ["../shared/vectors", "../../shared/vectors"].map { checkout.appendingPathComponent($0) }
-    return candidates.first { FileManager.default.fileExists(atPath: $0.path) }
-  }()
 }

@@ -54,8 +54,11 @@ struct ManifestCluster: ClusterReader {
   }
 
   /// What the controller would do with the ExternalSecrets among the manifests.
-  func decisions(settings: Reconciler.Settings = Reconciler.Settings(), values: ValuesFile? = nil) async -> [Decision] {
-    let sources = StoreSources(cluster: self, aws: nil, valuesFile: values)
+  func decisions(
+    settings: Reconciler.Settings = Reconciler.Settings(), values: ValuesFile? = nil,
+    aws: (any SecretSourceProvider)? = nil
+  ) async -> [Decision] {
+    let sources = StoreSources(cluster: self, aws: aws, valuesFile: values)
     return await Reconciler(cluster: self, sources: sources, settings: settings).reconcile(manifests)
   }
 }

@@ -26,6 +26,8 @@ public final class ParameterStore: Sendable {
   public let region: String
   private let reads: SharedReads<String, Parameter>
   private let tagReads: SharedReads<String, [String: String]>
+  private let pathReads: SharedReads<String, [Parameter]>
+  private let nameReads: SharedReads<[Filter], [String]>
 
   /// The most parameters that one request may ask for.
   private static let batchSize = 10
@@ -36,6 +38,8 @@ public final class ParameterStore: Sendable {
     self.region = region
     reads = SharedReads(caller.statistics)
     tagReads = SharedReads(caller.statistics)
+    pathReads = SharedReads(caller.statistics)
+    nameReads = SharedReads(caller.statistics)
   }
 
   // MARK: Single parameters
@@ -49,19 +53,14 @@ public final class ParameterStore: Sendable {
     try await reads.value(name) { await self.single(name) }
   }
 
-  /// Reads parameters ahead, in groups.
+  /// Begins to read parameters ahead, in groups, and returns at once.
   ///
-  /// - Parameter names: Names or ARNs, also with versions. Failures show when the value is asked for.
-  public func prefetch(_ names: [String]) async {
-    // A group's answer does not tell versions of one parameter apart well enough.
-    let versioned = names.filter(Self.hasVersion)
-    async let single: Void = prefetch(versioned, inGroupsOf: 1)
-    await prefetch(names.filter { !Self.hasVersion($0) }, inGroupsOf: Self.batchSize)
-    await single
-  }
-
-  private func prefetch(_ names: [String], inGroupsOf count: Int) async {
-    await reads.prefetch(names, inGroupsOf: count, { await self.group($0) }, single: { await self.single($0) })
+  /// - Parameter names: Names or ARNs. Failures show when the value is asked for.
+  public func prefetch(_ names: [String]) {
+    // A group's answer does not tell versions of one parameter apart well enough: they are read singly, when asked for.
+    reads.prefetch(
+      names.filter { !Self.hasVersion($0) }, inGroupsOf: Self.batchSize, { await self.group($0) },
+      single: { await self.single($0) })
   }
 
   private static func hasVersion(_ name: String) -> Bool {
@@ -119,24 +118,33 @@ public final class ParameterStore: Sendable {
 
   /// All parameters below a path, decrypted.
   public func parameters(below path: String) async throws(AWSError) -> [Parameter] {
-    let question: JSON = ["Path": .string(path), "Recursive": true, "WithDecryption": true, "MaxResults": 10]
-    let call = AWSCall(.parameterStore, "GetParametersByPath", .json(question), resource: path)
-    return try await caller.pages(call, region, identity).flatMap { $0["Parameters"]?.array ?? [] }
-      .compactMap(Parameter.init)
+    try await pathReads.value(path) {
+      await capture { () async throws(AWSError) in
+        let question: JSON = ["Path": .string(path), "Recursive": true, "WithDecryption": true, "MaxResults": 10]
+        let call = AWSCall(.parameterStore, "GetParametersByPath", .json(question), resource: path)
+        return try await self.caller.pages(call, self.region, self.identity)
+          .flatMap { $0["Parameters"]?.array ?? [] }.compactMap(Parameter.init)
+      }
+    }
   }
 
   /// The names of all parameters that match every filter.
   public func names(matching filters: [Filter]) async throws(AWSError) -> [String] {
-    let list = filters.map { filter -> JSON in
-      switch filter {
-      case .path(let path): ["Key": "Path", "Option": "Recursive", "Values": [.string(path)]]
-      case .tag(let key, let value): ["Key": .string("tag:\(key)"), "Option": "Equals", "Values": [.string(value)]]
+    try await nameReads.value(filters) {
+      await capture { () async throws(AWSError) in
+        let question: JSON = ["ParameterFilters": .array(filters.map(Self.json)), "MaxResults": 50]
+        let call = AWSCall(.parameterStore, "DescribeParameters", .json(question))
+        return try await self.caller.pages(call, self.region, self.identity)
+          .flatMap { $0["Parameters"]?.array ?? [] }.compactMap { $0["Name"]?.string }
       }
     }
-    let question: JSON = ["ParameterFilters": .array(list), "MaxResults": 50]
-    let call = AWSCall(.parameterStore, "DescribeParameters", .json(question))
-    return try await caller.pages(call, region, identity).flatMap { $0["Parameters"]?.array ?? [] }
-      .compactMap { $0["Name"]?.string }
+  }
+
+  private static func json(_ filter: Filter) -> JSON {
+    switch filter {
+    case .path(let path): ["Key": "Path", "Option": "Recursive", "Values": [.string(path)]]
+    case .tag(let key, let value): ["Key": .string("tag:\(key)"), "Option": "Equals", "Values": [.string(value)]]
+    }
   }
 
   private func ask(_ operation: String, _ parameters: JSON, resource: String? = nil) async throws(AWSError) -> JSON {

@@ -50,6 +50,8 @@ public final class SecretsManager: Sendable {
   public let region: String
   private let reads: SharedReads<Question, Value>
   private let tagReads: SharedReads<String, [String: String]>
+  private let searches: SharedReads<[Filter], [Value]>
+  private let nameReads: SharedReads<[Filter], [String]>
   /// Whether this identity may not read in batches: found out once.
   private let isBatchDenied = Mutex(false)
 
@@ -62,6 +64,8 @@ public final class SecretsManager: Sendable {
     self.region = region
     reads = SharedReads(caller.statistics)
     tagReads = SharedReads(caller.statistics)
+    searches = SharedReads(caller.statistics)
+    nameReads = SharedReads(caller.statistics)
   }
 
   // MARK: Single secrets
@@ -78,11 +82,11 @@ public final class SecretsManager: Sendable {
     return try await reads.value(question) { await self.single(question) }
   }
 
-  /// Reads the current values of secrets ahead, in batches.
+  /// Begins to read the current values of secrets ahead, in batches, and returns at once.
   ///
   /// - Parameter names: Names or ARNs. Failures show when the value is asked for.
-  public func prefetch(_ names: [String]) async {
-    await reads.prefetch(
+  public func prefetch(_ names: [String]) {
+    reads.prefetch(
       names.map { Question(name: $0, version: .current) }, inGroupsOf: Self.batchSize,
       { await self.batch($0) }, single: { await self.single($0) })
   }
@@ -107,7 +111,10 @@ public final class SecretsManager: Sendable {
       case .id(let id): parameters["VersionId"] = .string(id)
       }
       let answer = try await self.ask("GetSecretValue", .object(parameters), resource: question.name)
-      return try self.value(answer, "GetSecretValue")
+      guard let value = Value(answer) else {
+        throw AWSError(.malformedAnswer, operation: "secretsmanager:GetSecretValue", region: self.region)
+      }
+      return value
     }
   }
 
@@ -149,7 +156,7 @@ public final class SecretsManager: Sendable {
       )
     }
     for entry in pages.flatMap({ $0["SecretValues"]?.array ?? [] }) {
-      guard let value = try? value(entry, "BatchGetSecretValue") else { continue }
+      guard let value = Value(entry) else { continue }
       // A secret may be asked for by name and by ARN, and by an ARN without its six random characters.
       for question in questions where value.answers(to: question.name) { results[question] = .success(value) }
     }
@@ -162,17 +169,23 @@ public final class SecretsManager: Sendable {
   ///
   /// Values that can't be read are left out, as the batch call leaves them out.
   public func values(matching filters: [Filter]) async throws(AWSError) -> [Value] {
+    try await searches.value(filters) {
+      await capture { () async throws(AWSError) in try await self.search(filters) }
+    }
+  }
+
+  private func search(_ filters: [Filter]) async throws(AWSError) -> [Value] {
     if !isBatchDenied.withLock({ $0 }) {
       do throws(AWSError) {
         let entries = try await pages("BatchGetSecretValue", ["Filters": Self.json(filters)])
-        return entries.flatMap { $0["SecretValues"]?.array ?? [] }.compactMap { try? value($0, "BatchGetSecretValue") }
+        return entries.flatMap { $0["SecretValues"]?.array ?? [] }.compactMap(Value.init)
       } catch {
         guard case .accessDenied = error.reason else { throw error }
         isBatchDenied.withLock { $0 = true }
       }
     }
     let names = try await names(matching: filters)
-    await prefetch(names)
+    prefetch(names)
     var values: [Value] = []
     for name in names {
       do throws(AWSError) {
@@ -189,10 +202,14 @@ public final class SecretsManager: Sendable {
 
   /// The names of all secrets that match every filter.
   public func names(matching filters: [Filter]) async throws(AWSError) -> [String] {
-    var parameters: JSON.Members = ["MaxResults": 100]
-    if !filters.isEmpty { parameters["Filters"] = Self.json(filters) }
-    return try await pages("ListSecrets", parameters).flatMap { $0["SecretList"]?.array ?? [] }
-      .compactMap { $0["Name"]?.string }
+    try await nameReads.value(filters) {
+      await capture { () async throws(AWSError) in
+        var parameters: JSON.Members = ["MaxResults": 100]
+        if !filters.isEmpty { parameters["Filters"] = Self.json(filters) }
+        return try await self.pages("ListSecrets", parameters).flatMap { $0["SecretList"]?.array ?? [] }
+          .compactMap { $0["Name"]?.string }
+      }
+    }
   }
 
   private static func json(_ filters: [Filter]) -> JSON {
@@ -216,19 +233,18 @@ public final class SecretsManager: Sendable {
   private func pages(_ operation: String, _ parameters: JSON.Members) async throws(AWSError) -> [JSON] {
     try await caller.pages(AWSCall(.secretsManager, operation, .json(.object(parameters))), region, identity)
   }
-
-  private func value(_ answer: JSON, _ operation: String) throws(AWSError) -> Value {
-    guard let name = answer["Name"]?.string, let arn = answer["ARN"]?.string else {
-      throw AWSError(.malformedAnswer, operation: "secretsmanager:\(operation)", region: region)
-    }
-    let binary = answer["SecretBinary"]?.string.flatMap { Base64.standard.decode($0) }
-    return Value(
-      name: name, arn: arn, text: answer["SecretString"]?.string.map { SecretBytes(utf8: $0) },
-      binary: binary.map(SecretBytes.init))
-  }
 }
 
 extension SecretsManager.Value {
+  /// Reads a value of AWS' answer; nil where name or ARN is missing.
+  fileprivate init?(_ json: JSON) {
+    guard let name = json["Name"]?.string, let arn = json["ARN"]?.string else { return nil }
+    let binary = json["SecretBinary"]?.string.flatMap { Base64.standard.decode($0) }
+    self.init(
+      name: name, arn: arn, text: json["SecretString"]?.string.map { SecretBytes(utf8: $0) },
+      binary: binary.map(SecretBytes.init))
+  }
+
   /// Whether this is the secret that was asked for by that name or ARN.
   fileprivate func answers(to id: String) -> Bool {
     id == name || id == arn || (id.hasPrefix("arn:") && arn.hasPrefix(id + "-") && arn.utf8.count == id.utf8.count + 7)
