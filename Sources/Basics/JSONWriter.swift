@@ -28,9 +28,14 @@ extension JSON {
   }
 
   /// The value as JSON text in UTF-8.
-  public func bytes(_ style: TextStyle = .compact) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - style: How it is laid out.
+  ///   - level: How deep it is to stand in the text around it: every line but the first is indented by that many levels.
+  /// - Returns: The text.
+  public func bytes(_ style: TextStyle = .compact, level: Int = 0) -> [UInt8] {
     var output: [UInt8] = []
-    write(into: &output, style: style, level: 0)
+    write(into: &output, style: style, level: level)
     return output
   }
 
@@ -91,26 +96,59 @@ extension JSON {
     quote(text, into: &output, style: TextStyle(escapesHTML: escapesHTML))
   }
 
+  /// Stretches of bytes that stand for themselves are copied whole.
   private static func quote(_ text: String, into output: inout [UInt8], style: TextStyle) {
+    var text = text
     output.append(UInt8(ascii: "\""))
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\":
-        output.append(UInt8(ascii: "\\"))
-        output.append(UInt8(truncatingIfNeeded: scalar.value))
-      case "\n": output.append(contentsOf: "\\n".utf8)
-      case "\r": output.append(contentsOf: "\\r".utf8)
-      case "\t": output.append(contentsOf: "\\t".utf8)
-      case "\u{08}": output.append(contentsOf: "\\b".utf8)
-      case "\u{0C}": output.append(contentsOf: "\\f".utf8)
-      case _ where scalar.value < 0x20: escape(scalar, into: &output)
-      case "<" where style.escapesHTML, ">" where style.escapesHTML, "&" where style.escapesHTML,
-        "\u{2028}" where style.escapesLineSeparators, "\u{2029}" where style.escapesLineSeparators:
-        escape(scalar, into: &output)
-      default: output.append(contentsOf: String(scalar).utf8)
+    text.withUTF8 { bytes in
+      var start = 0
+      var index = 0
+      while index < bytes.count {
+        guard let (scalar, length) = special(bytes, at: index, style) else {
+          index += 1
+          continue
+        }
+        output.append(contentsOf: bytes[start..<index])
+        append(scalar, to: &output)
+        index += length
+        start = index
       }
+      output.append(contentsOf: bytes[start...])
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  /// The character at a place that must not stand for itself, and its number of bytes; nil if it may.
+  private static func special(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int, _ style: TextStyle)
+    -> (Unicode.Scalar, Int)?
+  {
+    let byte = bytes[index]
+    switch byte {
+    case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"): return (Unicode.Scalar(byte), 1)
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
+      return style.escapesHTML ? (Unicode.Scalar(byte), 1) : nil
+    case 0xE2 where style.escapesLineSeparators && index + 2 < bytes.count && bytes[index + 1] == 0x80:
+      switch bytes[index + 2] {
+      case 0xA8: return ("\u{2028}", 3)
+      case 0xA9: return ("\u{2029}", 3)
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  private static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+    switch scalar {
+    case "\"", "\\":
+      output.append(UInt8(ascii: "\\"))
+      output.append(UInt8(truncatingIfNeeded: scalar.value))
+    case "\n": output.append(contentsOf: "\\n".utf8)
+    case "\r": output.append(contentsOf: "\\r".utf8)
+    case "\t": output.append(contentsOf: "\\t".utf8)
+    case "\u{08}": output.append(contentsOf: "\\b".utf8)
+    case "\u{0C}": output.append(contentsOf: "\\f".utf8)
+    default: escape(scalar, into: &output)
+    }
   }
 
   private static func escape(_ scalar: Unicode.Scalar, into output: inout [UInt8]) {

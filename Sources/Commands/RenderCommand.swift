@@ -42,7 +42,6 @@ struct RenderCommand: Command {
   func run(in environment: Environment) async -> Int32 {
     guard let preview = await Preview.run(options, in: environment) else { return 1 }
     let output = MachineReadable(options.output.disclosure(in: environment))
-    let list = { output.renderList(preview.decisions, failures: preview.failures) }
     var hasFailed = !preview.failures.isEmpty
     for decision in preview.decisions {
       switch decision.outcome {
@@ -53,10 +52,10 @@ struct RenderCommand: Command {
       }
     }
     switch format {
-    case .json: environment.print(list().text(.indented) + "\n")
+    case .json: output.writeRenderList(preview.decisions, failures: preview.failures, to: environment.output)
     case .yaml:
       guard options.output.showsValues else {
-        environment.print(YAML.text(list()))
+        environment.print(YAML.text(output.renderList(preview.decisions, failures: preview.failures)))
         break
       }
       let documents = preview.decisions.compactMap { decision -> String? in

@@ -74,6 +74,23 @@ public struct MachineReadable: Sendable {
     ]
   }
 
+  /// A `RenderList` as indented text, written piece by piece so that thousands of objects need no memory at a time.
+  public func writeRenderList(_ decisions: [Decision], failures: [LocatedError], to write: ([UInt8]) -> Void) {
+    var chunk = Array("{\n  \"apiVersion\": \"extsecret/v1\",\n  \"kind\": \"RenderList\",\n  \"items\": [".utf8)
+    for (index, decision) in decisions.enumerated() {
+      chunk += (index == 0 ? "\n    " : ",\n    ").utf8
+      chunk += rendered(decision).bytes(.indented, level: 2)
+      guard chunk.count > 1 << 16 else { continue }
+      write(chunk)
+      chunk = []
+    }
+    chunk += (decisions.isEmpty ? "],\n" : "\n  ],\n").utf8
+    chunk += "  \"errors\": ".utf8
+    chunk += JSON.array(failures.map(error)).bytes(.indented, level: 1)
+    chunk += "\n}\n".utf8
+    write(chunk)
+  }
+
   private func rendered(_ decision: Decision) -> JSON {
     var object = JSON.null
     var sources: JSON.Members = [:]

@@ -42,6 +42,16 @@ public struct SecretStore: Sendable {
   /// The reference that leads to it.
   public var reference: StoreReference { StoreReference(name: manifest.name, kind: kind) }
 
+  /// Whether its values or credentials depend on the namespace of the ExternalSecret that asks.
+  ///
+  /// They do for a ClusterSecretStore whose references leave the namespace open, or whose sessions are tagged with it.
+  public var dependsOnNamespace: Bool {
+    guard kind == .clusterSecretStore, case .aws(let aws) = provider else { return false }
+    let secrets = [aws.accessKeyID, aws.secretAccessKey, aws.sessionToken].compactMap { $0 }
+    return secrets.contains { $0.namespace == nil } || aws.serviceAccount.map { $0.namespace == nil } ?? false
+      || aws.sessionTagsPolicy != .none
+  }
+
   /// Which namespaces may use a ClusterSecretStore (`spec.conditions[]`): any one part that matches is enough.
   public struct NamespaceCondition: Sendable, Hashable {
     /// By labels of the namespace.

@@ -15,6 +15,8 @@ public enum Bookkeeping {
   public static let forceSyncAnnotation = "external-secrets.io/force-sync"
   /// kubectl's copy of what was applied; it may hold values.
   public static let lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration"
+  /// Annotations that tell values to who looks closely: a copy of them, or a hash short values can be guessed from.
+  static let revealingAnnotations: Set<String> = [dataHashAnnotation, lastAppliedAnnotation]
 
   /// The field manager an ExternalSecret writes its Secret as.
   ///

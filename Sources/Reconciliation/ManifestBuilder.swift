@@ -93,7 +93,7 @@ struct ManifestBuilder {
   /// The hash over `spec`, else `data`, as far as it is known.
   private func contentHash(of object: DesiredObject) throws(BuildFailure) -> DesiredValue {
     guard object.isCertain else {
-      return DesiredValue(.unreadable(provider: data.unknownProvider), isSecret: false)
+      return DesiredValue(.unreadable(provider: data.unknownProvider))
     }
     let json = object.json { value, place in
       let bytes = value.bytes?.reveal() ?? []
@@ -107,6 +107,6 @@ struct ManifestBuilder {
           "generic target content does not have a spec or data field for content hashing",
           at: ["spec", "target", "manifest"]))
     }
-    return DesiredValue(plain: hash)
+    return DesiredValue(.known(SecretBytes(utf8: hash)))
   }
 }

@@ -23,25 +23,23 @@ struct Round: Sendable {
     renderer = TemplateRenderer(
       functions: TemplateFunctions.all(zoneData: reconciler.zoneData), now: reconciler.settings.now)
     await cluster.prefetch(Array(Set(externalSecrets.flatMap(\.objectQueries))))
-    var stores = StoreDirectory(
-      cluster: reconciler.cluster, sources: reconciler.sources, controllerClass: reconciler.settings.controllerClass)
-    await stores.resolve(externalSecrets.reduce(into: []) { $0.formUnion($1.storeKeys) })
-    self.stores = stores
+    stores = await StoreDirectory(
+      externalSecrets.reduce(into: []) { $0.formUnion($1.storeKeys) }, cluster: reconciler.cluster,
+      sources: reconciler.sources, controllerClass: reconciler.settings.controllerClass)
     await Self.prefetch(externalSecrets, from: stores)
     owned = await Self.ownedSecrets(of: externalSecrets, in: reconciler.cluster)
   }
 
   private static func prefetch(_ externalSecrets: [ExternalSecret], from stores: StoreDirectory) async {
-    var reads: [StoreKey: Set<RemoteRead>] = [:]
+    var reads: [StoreKey: (source: any SecretSource, reads: Set<RemoteRead>)] = [:]
     for externalSecret in externalSecrets {
       for (reference, read) in externalSecret.remoteReads {
-        reads[StoreKey(reference: reference, namespace: externalSecret.namespace), default: []].insert(read)
+        let key = StoreKey(reference: reference, namespace: externalSecret.namespace)
+        guard let resolved = stores.stores[key], case .success(let source) = resolved.source else { continue }
+        reads[resolved.sourceKey, default: (source, [])].reads.insert(read)
       }
     }
-    let readable = reads.compactMap { key, reads -> (any SecretSource, [RemoteRead])? in
-      guard case .success(let source)? = stores.stores[key]?.source else { return nil }
-      return (source, Array(reads))
-    }
+    let readable = reads.values.map { ($0.source, Array($0.reads)) }
     _ = await boundedMap(readable, concurrency: listConcurrency) { source, reads in await source.prefetch(reads) }
   }
 

@@ -65,7 +65,7 @@ struct SecretBuilder {
     let managed = ManagedFields(of: live.manifest, externalSecretName: externalSecret.manifest.name)
     func kept(_ name: String, _ text: String) -> DesiredValue {
       var value = DesiredValue(plain: text, isKept: true)
-      value.isSecret = managed.suspects.contains(name) || name == Bookkeeping.lastAppliedAnnotation
+      value.isSecret = managed.suspects.contains(name) || Bookkeeping.revealingAnnotations.contains(name)
       return value
     }
     for (name, text) in live.manifest.labels { object.labels[name] = kept(name, text) }
@@ -172,11 +172,11 @@ struct SecretBuilder {
 
   /// The hash of the data as far as it is known; of ambiguous data one for each choice.
   private func dataHash(of object: DesiredObject) -> DesiredValue {
-    if !object.unknownEntries.isEmpty {
-      return DesiredValue(.unreadable(provider: data.unknownProvider), isSecret: false)
-    }
+    if !object.unknownEntries.isEmpty { return DesiredValue(.unreadable(provider: data.unknownProvider)) }
     let variations = Variations(object.data)
-    if let missing = variations.missing { return DesiredValue(missing, isSecret: false) }
-    return DesiredValue.oneOf(variations.maps.map { DesiredValue(plain: ControllerHash.data($0)) })
+    if let missing = variations.missing { return DesiredValue(missing) }
+    // Short values can be guessed from their hash: it is as secret as they are.
+    return DesiredValue.oneOf(
+      variations.maps.map { DesiredValue(.known(SecretBytes(utf8: ControllerHash.data($0)))) })
   }
 }

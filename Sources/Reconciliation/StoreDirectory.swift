@@ -9,12 +9,14 @@ struct StoreKey: Sendable, Hashable {
   let namespace: String
 }
 
-/// A store that has been looked up.
+/// A store that has been looked up, as one namespace sees it.
 struct ResolvedStore: Sendable {
   /// The store; nil if there is none.
   let store: SecretStore?
   /// Where its values come from, or why there are none.
   let source: Result<any SecretSource, SecretSourceError>
+  /// What tells its source from others: namespaces a store makes no difference between share one.
+  let sourceKey: StoreKey
 }
 
 /// All stores the ExternalSecrets of one run refer to.
@@ -24,57 +26,90 @@ struct StoreDirectory: Sendable {
   private let sources: any SecretSourceProvider
   private let controllerClass: String
 
-  init(cluster: any ClusterReader, sources: any SecretSourceProvider, controllerClass: String) {
-    self.cluster = cluster
-    self.sources = sources
-    self.controllerClass = controllerClass
-  }
-
   /// How many stores are looked up at a time: each may need credentials from somewhere.
   private static let concurrency = 16
 
-  /// Looks up stores that haven't been.
-  mutating func resolve(_ keys: Set<StoreKey>) async {
-    let new = keys.filter { stores[$0] == nil }
+  /// Looks up stores.
+  init(
+    _ keys: Set<StoreKey>, cluster: any ClusterReader, sources: any SecretSourceProvider, controllerClass: String
+  ) async {
+    self.cluster = cluster
+    self.sources = sources
+    self.controllerClass = controllerClass
     let directory = self
-    let resolved = await boundedMap(Array(new), concurrency: Self.concurrency) { key in
-      (key, await directory.lookUp(key))
+    // The same object is read and decoded once, the same source made once, however many namespaces use it.
+    let objects = await Self.concurrently(Set(keys.map(Self.objectKey))) { await directory.read($0) }
+    func store(_ key: StoreKey) -> SecretStore? { try? objects[Self.objectKey(key)]?.get() }
+    func sourceKey(_ key: StoreKey) -> StoreKey {
+      store(key)?.dependsOnNamespace == true ? key : Self.objectKey(key)
     }
-    for (key, store) in resolved { stores[key] = store }
+    let usable = await Self.concurrently(keys) { key in
+      await directory.usability(objects[Self.objectKey(key)] ?? .failure(.notFound), from: key.namespace)
+    }
+    var wanted: [StoreKey: (SecretStore, String)] = [:]
+    for key in keys {
+      guard case .success(let store)? = usable[key] else { continue }
+      wanted[sourceKey(key)] = (store, key.namespace)
+    }
+    let requests = wanted
+    let made = await Self.concurrently(Set(wanted.keys)) { key -> Result<any SecretSource, SecretSourceError> in
+      guard let (store, namespace) = requests[key] else { return .failure(.notFound) }
+      do throws(SecretSourceError) {
+        return .success(try await sources.source(for: store, namespace: namespace))
+      } catch {
+        return .failure(error)
+      }
+    }
+    for key in keys {
+      let source = usable[key]?.flatMap { _ in made[sourceKey(key)] ?? .failure(.notFound) } ?? .failure(.notFound)
+      stores[key] = ResolvedStore(store: store(key), source: source, sourceKey: sourceKey(key))
+    }
   }
 
-  private func lookUp(_ key: StoreKey) async -> ResolvedStore {
+  private static func concurrently<Value: Sendable>(
+    _ keys: Set<StoreKey>, _ make: @escaping @Sendable (StoreKey) async -> Value
+  ) async -> [StoreKey: Value] {
+    let values = await boundedMap(Array(keys), concurrency: concurrency) { ($0, await make($0)) }
+    return Dictionary(uniqueKeysWithValues: values)
+  }
+
+  /// What tells a store's object from others: the namespace counts only for a SecretStore.
+  private static func objectKey(_ key: StoreKey) -> StoreKey {
+    key.reference.kind == .secretStore ? key : StoreKey(reference: key.reference, namespace: "")
+  }
+
+  private func read(_ key: StoreKey) async -> Result<SecretStore, SecretSourceError> {
     let reference = key.reference
-    let kind = reference.kind.objectKind
     let namespace = reference.kind == .secretStore ? key.namespace : nil
     let manifest: Manifest?
     do throws(ClusterReadError) {
-      manifest = try await cluster.object(ObjectQuery(kind, namespace: namespace, name: reference.name))
+      manifest = try await cluster.object(
+        ObjectQuery(reference.kind.objectKind, namespace: namespace, name: reference.name))
     } catch {
       let cause = "the \(reference) could not be read: \(error.message)"
-      return ResolvedStore(store: nil, source: .failure(.unavailable(cause: cause, hint: error.hint)))
+      return .failure(.unavailable(cause: cause, hint: error.hint))
     }
     guard let manifest else {
       let place = namespace.map { " in namespace \($0)" } ?? ""
-      return ResolvedStore(
-        store: nil,
-        source: .failure(
-          .failed(
-            cause: "could not get \(reference.kind.rawValue) \"\(reference.name)\": there is none\(place)",
-            hint: "create the store, or correct secretStoreRef")))
+      return .failure(
+        .failed(
+          cause: "could not get \(reference.kind.rawValue) \"\(reference.name)\": there is none\(place)",
+          hint: "create the store, or correct secretStoreRef"))
     }
     let decoded = SecretStore.decode(manifest)
-    let store = decoded.object
-    if let error = decoded.errors.first {
-      return ResolvedStore(
-        store: store, source: .failure(.failed(cause: "the \(reference) is invalid: \(error)", hint: error.hint)))
-    }
+    guard let error = decoded.errors.first else { return .success(decoded.object) }
+    return .failure(.failed(cause: "the \(reference) is invalid: \(error)", hint: error.hint))
+  }
+
+  private func usability(_ store: Result<SecretStore, SecretSourceError>, from namespace: String) async
+    -> Result<SecretStore, SecretSourceError>
+  {
     do throws(SecretSourceError) {
-      try await checkUsable(store, from: key.namespace)
-      return ResolvedStore(
-        store: store, source: .success(try await sources.source(for: store, namespace: key.namespace)))
+      let store = try store.get()
+      try await checkUsable(store, from: namespace)
+      return .success(store)
     } catch {
-      return ResolvedStore(store: store, source: .failure(error))
+      return .failure(error)
     }
   }
 
