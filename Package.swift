@@ -97,7 +97,7 @@ let package = Package(
       "Commands",
       knows: [
         "Basics", "System", "YAML", "HTTP", "Kubernetes", "ExternalSecrets", "Reconciliation", "SecretSources",
-        "Comparison", "Arguments",
+        "Comparison", "Arguments", "SyncStatus", "ForcedSync",
       ]),
 
     .executableTarget(

@@ -25,7 +25,7 @@ public struct LiveExternalSecret: Sendable {
   public var isBeingDeleted: Bool
   /// The value of the annotation that forces a sync.
   public var forceSync: String?
-  /// What is wanted; for objects of kubernetes-external-secrets only the target is filled in.
+  /// What is wanted; for objects of kubernetes-external-secrets only what is read, in the same words.
   public var spec: ExternalSecretSpec
   /// What it writes.
   public var target: ObjectReference
@@ -78,7 +78,7 @@ public struct LiveExternalSecret: Sendable {
       (metadata?["ownerReferences"]?.array ?? [])
       .first { $0["kind"]?.string == ObjectKind.clusterExternalSecret.name }?["uid"]?.string
     if resource.group == ObjectKind.legacyGroup {
-      spec = ExternalSecretSpec()
+      spec = ExternalSecretSpec(legacy: json)
       status = Status(legacy: json["status"])
       target = ObjectReference(kind: "Secret", namespace: namespace, name: name)
     } else {

@@ -9,6 +9,8 @@ public struct SecretUse: Sendable, Hashable {
   public var user: ObjectReference
   /// The kind of that object, as the API server serves it.
   public var resource: APIResource
+  /// Whether it is a Deployment that is paused: it does nothing about changes.
+  public var isPaused: Bool
   /// How: `env DB_PASSWORD`, `envFrom`, `volume tls`, `imagePullSecrets`; sorted, each once.
   public var ways: [String]
 
@@ -23,6 +25,7 @@ public struct SecretUse: Sendable, Hashable {
     guard !ways.isEmpty else { return nil }
     self.ways = Set(ways).sorted()
     self.resource = resource
+    isPaused = object["spec"]?["paused"]?.bool ?? false
     user = ObjectReference(
       kind: resource.kind, namespace: object["metadata"]?["namespace"]?.string,
       name: object["metadata"]?["name"]?.string ?? "")

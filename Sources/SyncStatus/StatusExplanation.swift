@@ -10,14 +10,14 @@ public struct StatusExplanation: Sendable {
   public var item: StatusItem
   /// Who uses its target.
   public var uses: [SecretUse]
-  /// What couldn't be read.
-  public var notes: [LocatedError]
+  /// Whether all that may use it could be read.
+  public var isUseKnown: Bool
 
   /// An explanation of an ExternalSecret.
-  public init(item: StatusItem, uses: [SecretUse], notes: [LocatedError] = []) {
+  public init(item: StatusItem, uses: [SecretUse], isUseKnown: Bool = true) {
     self.item = item
     self.uses = uses
-    self.notes = notes
+    self.isUseKnown = isUseKnown
   }
 
   /// The explanation: a heading, then a label and its lines for each thing known.
@@ -27,7 +27,7 @@ public struct StatusExplanation: Sendable {
   public func lines(now: Timestamp) -> [String] {
     let sections: [(label: String, lines: [String])] = [
       ("Ready", [readiness(now)]), ("Cause", cause), ("Stores", stores), ("Keys", keys), ("Target", [target]),
-      ("Synced", [synced(now)]), ("Used by", usedBy), ("Event", event(now)), ("Unknown", notes.map(\.description)),
+      ("Synced", [synced(now)]), ("Used by", usedBy), ("Event", event(now)),
     ]
     var lines = ["\(item.object.reference) (\(item.object.resource.apiVersion))"]
     let width = sections.map(\.label.count).max() ?? 0
@@ -91,8 +91,9 @@ public struct StatusExplanation: Sendable {
   }
 
   private var usedBy: [String] {
-    guard !uses.isEmpty else { return notes.isEmpty ? ["nothing in this namespace"] : [] }
-    return uses.map { "\($0.user.kind) \($0.user.name): \($0.ways.joined(separator: ", "))" }
+    let found = uses.map { "\($0.user.kind) \($0.user.name): \($0.ways.joined(separator: ", "))" }
+    if !isUseKnown { return found + ["not all that may use it could be read"] }
+    return found.isEmpty ? ["nothing in this namespace"] : found
   }
 
   private func event(_ now: Timestamp) -> [String] {

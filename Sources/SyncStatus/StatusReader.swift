@@ -25,12 +25,15 @@ public struct StatusScope: Sendable, Hashable {
 public struct StatusReport: Sendable {
   /// The ExternalSecrets, by namespace and name.
   public var items: [StatusItem]
-  /// What is missing from the items because it couldn't be read, and names that don't exist.
+  /// Names that don't exist.
+  public var missing: [LocatedError]
+  /// What couldn't be read, so that it is missing from the items.
   public var notes: [LocatedError]
 
   /// A report.
-  public init(items: [StatusItem], notes: [LocatedError]) {
+  public init(items: [StatusItem], missing: [LocatedError] = [], notes: [LocatedError] = []) {
     self.items = items
+    self.missing = missing
     self.notes = notes
   }
 }
@@ -48,11 +51,15 @@ public struct StatusReader: Sendable {
   ///
   /// What may not be read is left out and noted; only the ExternalSecrets themselves can't be done without.
   ///
-  /// - Parameter scope: Which ExternalSecrets.
+  /// - Parameters:
+  ///   - scope: Which ExternalSecrets.
+  ///   - isWanted: Chooses among them.
   /// - Returns: What was found.
   /// - Throws: ``KubernetesError`` where no kind of ExternalSecret can be read.
-  public func read(_ scope: StatusScope) async throws(KubernetesError) -> StatusReport {
-    let objects = try await externalSecrets(scope)
+  public func read(
+    _ scope: StatusScope, where isWanted: @Sendable (LiveExternalSecret) -> Bool = { _ in true }
+  ) async throws(KubernetesError) -> StatusReport {
+    let objects = try await externalSecrets(scope).filter(isWanted)
     async let stores = attempt { () throws(KubernetesError) in try await self.stores(for: objects, in: scope) }
     async let targets = attempt { () throws(KubernetesError) in try await self.targets(of: objects, in: scope) }
     async let warnings = attempt { () throws(KubernetesError) in try await self.warnings(in: scope) }
@@ -67,8 +74,7 @@ public struct StatusReader: Sendable {
         target: found?.states[object.target] ?? .unknown, warning: events?[object.uid],
         redaction: Redaction(found?.values[object.target] ?? []))
     }
-    notes += try await missing(scope, found: objects)
-    return StatusReport(items: items, notes: notes)
+    return StatusReport(items: items, missing: try await missing(scope, found: objects), notes: notes)
   }
 
   /// An error for each name that doesn't exist, with those it is near to.

@@ -27,6 +27,8 @@ public struct StoreHealth: Sendable {
   public var provider: String?
   /// The controller class it belongs to; empty for the default one.
   public var controller: String
+  /// What the store puts in front of every key.
+  public var keyPrefix: String
 
   /// A store of which nothing is known but whether it is there.
   public init(_ reference: StoreReference, _ state: State) {
@@ -34,6 +36,7 @@ public struct StoreHealth: Sendable {
     self.state = state
     provider = nil
     controller = ""
+    keyPrefix = ""
   }
 
   /// The health of a live store.
@@ -42,6 +45,7 @@ public struct StoreHealth: Sendable {
     reference = store.reference
     provider = store.provider?.name
     controller = store.controller
+    keyPrefix = if case .aws(let aws) = store.provider { aws.prefix } else { "" }
     guard let ready = store.statusConditions.first(where: { $0.type == "Ready" }) else {
       state = .unchecked
       return

@@ -7,7 +7,7 @@ import System
 
 StandardStream.ignoreBrokenPipes()
 
-let environment = Environment(
+var environment = Environment(
   variables: .current, files: DiskFiles(),
   standardInput: { () throws(FileError) in try DiskFiles().contents(of: "/dev/stdin", limit: 256 << 20) },
   output: { StandardStream.output.write($0) }, errorOutput: { StandardStream.error.write($0) },
@@ -15,5 +15,8 @@ let environment = Environment(
     isInputInteractive: StandardStream.input.isTerminal, isOutputInteractive: StandardStream.output.isTerminal,
     isErrorInteractive: StandardStream.error.isTerminal, columns: StandardStream.output.columns),
   now: { .now() }, randomBytes: { Randomness.bytes($0) }, transport: { CurlTransport(tracing: $0) })
+
+environment.interruptions = Interruptions.stream
+environment.readLine = { readLine() }
 
 ProcessExit.end(with: await Program.run(Array(CommandLine.arguments.dropFirst()), in: environment))

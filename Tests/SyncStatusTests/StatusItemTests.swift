@@ -103,7 +103,7 @@ struct StatusItemTests {
     let report = StatusReport(
       items: [
         try item(status: synced, target: .edited), try item(status: failed, store: Sample.store(broken)),
-      ], notes: [])
+      ])
     #expect(
       report.table(now: Sample.now, showsNamespaces: true).lines() == [
         "NAMESPACE   NAME   READY     STORE             TARGET        LAST SYNC   NEXT SYNC   CAUSE",

@@ -25,6 +25,12 @@ public struct Environment: Sendable {
   /// Makes what carries requests.
   public var transport: @Sendable (HTTPTracing) -> any HTTPTransport
 
+  /// The user's wish that the command ends, from when it is asked for; none by default.
+  public var interruptions: @Sendable () -> AsyncStream<Void> = { AsyncStream { $0.finish() } }
+
+  /// One line that the person at the terminal types; nil at the end of input, and by default.
+  public var readLine: @Sendable () -> String? = { nil }
+
   /// What is known of the terminal.
   public struct Terminal: Sendable {
     /// Whether a person types standard input.

@@ -31,12 +31,13 @@ extension KubernetesError {
         hint: "sign in again, as for kubectl; `kubectl config view --minify` shows the user that is used")
     case 403:
       guard let attributes else { return LocatedError(status.message) }
-      // RBAC's own message says who may not do what; another authorizer's may not.
-      let saysAll = status.message.contains("cannot \(attributes.verb) resource \"\(attributes.resourceName)\"")
-      let detail = status.message.isEmpty ? "" : ": \(status.message)"
+      let user = status.user
+      // RBAC's own message says nothing else; another authorizer's may.
+      let isPlain = status.message.contains("cannot \(attributes.verb) resource \"\(attributes.resourceName)\"")
+      let detail = status.message.isEmpty || isPlain ? "" : ": \(status.message)"
       return LocatedError(
-        saysAll ? status.message : "\(status.user ?? "the user") may not \(attributes)\(detail)",
-        hint: "this rule would allow it:\n\(attributes.grant(to: status.user))")
+        "\(user.map { "user \"\($0)\"" } ?? "the user") may not \(attributes)\(detail)",
+        hint: "this rule would allow it:\n\(attributes.grant(to: user))")
     default:
       let what = attributes.map { "\($0): " } ?? ""
       let causes = status.causes.filter { !status.message.contains($0.message) }
