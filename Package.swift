@@ -75,7 +75,7 @@ let package = Package(
 
     room("Kubernetes", knows: ["CLibCrypto", "Basics", "System", "YAML", "HTTP"]),
 
-    room("ExternalSecrets", knows: ["Basics"]),
+    room("ExternalSecrets", knows: ["Basics", "RegularExpressions"]),
     room(
       "Reconciliation",
       knows: ["Basics", "YAML", "RegularExpressions", "GoTemplate", "TemplateFunctions", "ExternalSecrets"]),
@@ -127,7 +127,7 @@ let package = Package(
 
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 
-    tests("ExternalSecrets", knows: ["Basics"]),
+    tests("ExternalSecrets", knows: ["Basics", "YAML", "TestSupport"]),
     tests(
       "Reconciliation",
       knows: [

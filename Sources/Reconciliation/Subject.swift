@@ -18,10 +18,25 @@ struct Subject: Sendable {
     let decoded = ExternalSecret.decode(manifest)
     externalSecret = decoded.object
     self.madeBy = madeBy
-    refusal = decoded.errors.first
+    refusal = decoded.errors.first ?? Self.refusal(of: manifest)
     notes = decoded.unknownFields.map {
       manifest.error("unknown field \($0): the API server drops it, unless its version knows it", at: $0)
     }
+  }
+
+  /// What the API server or the webhook would say of a manifest from a file; a live object has passed both.
+  private static func refusal(of manifest: Manifest) -> LocatedError? {
+    guard manifest.uid == nil, let schema = Schema(apiVersion: manifest.apiVersion, kind: manifest.kind) else {
+      return nil
+    }
+    for problem in schema.problems(manifest.json) {
+      // Fields nobody knows are dropped, not refused, unless the client asks for strictness.
+      if case .unknownField = problem.reason { continue }
+      return LocatedError(
+        problem.message, object: manifest.reference, path: problem.path, file: manifest.file,
+        range: problem.range ?? manifest.range(of: problem.path), hint: problem.hint)
+    }
+    return Admission.problems(manifest).first
   }
 
   /// An ExternalSecret that can't come to be.

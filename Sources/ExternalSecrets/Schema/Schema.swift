@@ -1,0 +1,72 @@
+// The schemas of the kinds, as the API server knows them from the CustomResourceDefinitions.
+
+public import Basics
+
+/// The schema of one kind in one version.
+public struct Schema: Sendable {
+  let root: Int
+
+  /// The schema of a kind; nil for a kind or version without one here.
+  ///
+  /// - Parameters:
+  ///   - apiVersion: `group/version`.
+  ///   - kind: The kind's name.
+  public init?(apiVersion: String, kind: String) {
+    guard let root = SchemaTable.roots["\(apiVersion)/\(kind)"] else { return nil }
+    self.root = root
+  }
+
+  /// The versions of a kind that have a schema here, in alphabetical order.
+  public static func versions(of kind: ObjectKind) -> [String] {
+    SchemaTable.roots.keys.compactMap { name in
+      let parts = name.split(separator: "/")
+      return parts.count == 3 && parts[0] == kind.group && parts[2] == kind.name ? String(parts[1]) : nil
+    }.sorted()
+  }
+
+  /// The kinds of a group that have a schema here, in alphabetical order.
+  public static func kinds(of group: String) -> [String] {
+    Set(
+      SchemaTable.roots.keys.compactMap { name in
+        let parts = name.split(separator: "/")
+        return parts.count == 3 && parts[0] == group ? String(parts[2]) : nil
+      }
+    ).sorted()
+  }
+
+  /// The object as the API server stores it: what isn't written has its default.
+  public func defaulted(_ json: JSON) -> JSON {
+    Self.defaulted(json, SchemaNodes.node(root))
+  }
+
+  private static func defaulted(_ json: JSON, _ node: SchemaNode) -> JSON {
+    switch json.value {
+    case .object(var members):
+      var isChanged = false
+      for name in node.propertyNames {
+        guard let index = node.properties[name] else { continue }
+        let inner = SchemaNodes.node(index)
+        let present = members[name]
+        if present == nil || present?.isNull == true && !inner.isNullable {
+          guard let fallback = inner.fallback else { continue }
+          members[name] = defaulted(fallback, inner)
+          isChanged = true
+        } else if let present, inner.type == "object" || inner.type == "array" {
+          members[name] = defaulted(present, inner)
+          isChanged = true
+        }
+      }
+      if let additional = node.additional {
+        let inner = SchemaNodes.node(additional)
+        for member in members { members[member.key] = defaulted(member.value, inner) }
+        isChanged = true
+      }
+      return isChanged ? JSON(.object(members), range: json.range) : json
+    case .array(let elements):
+      guard let items = node.items else { return json }
+      let inner = SchemaNodes.node(items)
+      return JSON(.array(elements.map { defaulted($0, inner) }), range: json.range)
+    default: return json
+    }
+  }
+}
