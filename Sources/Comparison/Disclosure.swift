@@ -39,8 +39,9 @@ public struct Disclosure: Sendable {
     case .generated(let generator): return ["generated": .string(generator.description)]
     case .unreadable(let provider): return ["unreadable": .string(provider)]
     case .ambiguous(let candidates):
-      guard showsValues else { return ["ambiguous": .array(candidates.map(redacted))] }
-      return ["ambiguous": .array(candidates.map { Self.plain($0, at: place) })]
+      // The controller picks one by chance; the first is shown where there is room for one only, and a note says so.
+      guard showsValues, let first = candidates.first else { return ["ambiguous": .array(candidates.map(redacted))] }
+      return Self.plain(first, at: place)
     case .known(let bytes):
       return value.isSecret && !showsValues ? redacted(bytes) : Self.plain(bytes, at: place)
     }
