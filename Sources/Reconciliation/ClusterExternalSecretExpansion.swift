@@ -12,7 +12,8 @@ struct ClusterExternalSecretExpansion {
   func subjects() async -> [Subject] {
     let decoded = ClusterExternalSecret.decode(manifest)
     let object = decoded.object
-    if let error = decoded.errors.first { return [refused(object, in: "", error)] }
+    let acceptance = Acceptance(manifest)
+    if let error = acceptance.refusal ?? decoded.errors.first { return [refused(object, in: "", error)] }
     let namespaces: [String]
     do throws(ClusterReadError) { namespaces = try await self.namespaces(of: object) } catch {
       let located = manifest.error(
@@ -20,7 +21,11 @@ struct ClusterExternalSecretExpansion {
       return [refused(object, in: "", located)]
     }
     var subjects: [Subject] = []
-    for namespace in namespaces { subjects.append(await subject(of: object, in: namespace)) }
+    for namespace in namespaces {
+      var subject = await subject(of: object, in: namespace)
+      subject.notes += acceptance.notes
+      subjects.append(subject)
+    }
     return subjects
   }
 

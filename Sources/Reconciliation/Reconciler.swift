@@ -50,27 +50,39 @@ public struct Reconciler: Sendable {
   /// - Parameter manifests: Any manifests; kinds the controller writes nothing for are passed over.
   /// - Returns: The decisions, in the order of the manifests; one manifest's failure hides no other.
   public func reconcile(_ manifests: [Manifest]) async -> [Decision] {
-    var subjects: [Subject] = []
-    for manifest in manifests {
+    let cluster = cluster
+    let subjects = await batched(manifests) { manifest -> [Subject] in
       switch manifest.objectKind {
-      case .externalSecret: subjects.append(Subject(manifest))
+      case .externalSecret: [Subject(manifest)]
       case .clusterExternalSecret:
-        subjects += await ClusterExternalSecretExpansion(cluster: cluster, manifest: manifest).subjects()
-      default: break
+        await ClusterExternalSecretExpansion(cluster: cluster, manifest: manifest).subjects()
+      case .pushSecret, .clusterPushSecret:
+        [
+          Subject(
+            manifest,
+            reasonToSkip: "a \(manifest.kind) writes to its provider, not to the cluster: there is nothing to preview")
+        ]
+      default: []
       }
-    }
+    }.flatMap { $0 }
     let round = await Round(self, externalSecrets: subjects.map(\.externalSecret))
-    // Batches keep the cost of a task small against the work in it.
-    let batchSize = max(1, min(32, subjects.count / 8))
-    let batches = stride(from: 0, to: subjects.count, by: batchSize).map {
-      Array(subjects[$0..<min($0 + batchSize, subjects.count)])
+    return await batched(subjects) { await round.decide($0) }
+  }
+
+  /// Applies a function to all elements on all cores, in batches: a task costs little against the work in it.
+  private func batched<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], _ transform: @escaping @Sendable (Element) async -> Result
+  ) async -> [Result] {
+    let size = max(1, min(32, elements.count / 8))
+    let batches = stride(from: 0, to: elements.count, by: size).map {
+      Array(elements[$0..<min($0 + size, elements.count)])
     }
-    let decisions = await boundedMap(batches, concurrency: max(2, settings.concurrency / batchSize)) { batch in
-      var decisions: [Decision] = []
-      for subject in batch { decisions.append(await round.decide(subject)) }
-      return decisions
+    let results = await boundedMap(batches, concurrency: max(2, settings.concurrency / size)) { batch in
+      var results: [Result] = []
+      for element in batch { results.append(await transform(element)) }
+      return results
     }
-    return decisions.flatMap { $0 }
+    return results.flatMap { $0 }
   }
 
   /// What a sync of these manifests will read from their stores, read by read, each once.

@@ -69,6 +69,10 @@ struct Round: Sendable {
       externalSecret: externalSecret, target: externalSecret.targetReference, outcome: .skip(reason: ""),
       notes: subject.notes)
     decision.madeBy = subject.madeBy
+    if let reason = subject.reasonToSkip {
+      decision.outcome = .skip(reason: reason)
+      return decision
+    }
     if let refusal = subject.refusal {
       decision.outcome = .refuse(refusal)
       return decision

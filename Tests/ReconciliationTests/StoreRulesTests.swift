@@ -121,3 +121,40 @@ import Testing
     #expect(decision.failure?.hint?.contains("no credentials") == true)
   }
 }
+
+/// What never reaches the controller.
+@Suite struct AcceptanceTests {
+  @Test(
+    "What the schema or the webhook refuses is refused, at its place, and sets no condition",
+    arguments: [
+      ("data: [{secretKey: out}]", "spec.data[0].remoteRef"),
+      ("refreshPolicy: Sometimes\n" + Scenario.one, "spec.refreshPolicy"),
+      ("data: [{secretKey: a, remoteRef: {key: user}}, {secretKey: a, remoteRef: {key: user}}]", "spec.data[1]"),
+      ("target: {name: x}", "spec"),
+    ])
+  func refused(spec: String, path: String) async throws {
+    let decision = try await Scenario.decide(spec)
+    #expect(decision.outcome.word == "refuse" && decision.condition == nil)
+    #expect(decision.failure?.path?.description.hasPrefix(path) == true)
+    #expect(decision.failure?.range != nil)
+  }
+
+  @Test("A field nobody knows is a note, not a refusal; so is a version that is no longer served")
+  func notes() async throws {
+    let unknown = try await Scenario.decide("newField: 1\n" + Scenario.one)
+    #expect(unknown.data == ["out": "admin"])
+    #expect(unknown.notes.contains { $0.path?.description == "spec.newField" })
+    let yaml = Scenario.yaml(Scenario.one).replacing(
+      "apiVersion: external-secrets.io/v1\nkind: ExternalSecret",
+      with: "apiVersion: external-secrets.io/v1beta1\nkind: ExternalSecret")
+    let old = try #require(await (try ManifestCluster(yaml: yaml)).decisions().first)
+    #expect(old.data == ["out": "admin"] && old.notes.contains { $0.message.contains("no longer served") })
+  }
+
+  @Test("A PushSecret is recognised, and skipped with the reason")
+  func pushSecret() async throws {
+    let yaml = "apiVersion: external-secrets.io/v1alpha1\nkind: PushSecret\nmetadata: {name: p, namespace: default}\n"
+    let decision = try #require(await (try ManifestCluster(yaml: yaml)).decisions().first)
+    #expect(decision.outcome.word == "skip" && decision.reason?.contains("nothing to preview") == true)
+  }
+}

@@ -127,7 +127,7 @@ import Testing
   @Test("Generators: one that isn't there, and a group that isn't theirs, fail the object")
   func badGenerators() async throws {
     #expect(try await generate("Password", "").failure?.message.hasPrefix("unable to get generator") == true)
-    let spec = "dataFrom: [{sourceRef: {generatorRef: {apiVersion: v1, kind: Secret, name: g}}}]"
+    let spec = "dataFrom: [{sourceRef: {generatorRef: {apiVersion: v1, kind: Password, name: g}}}]"
     #expect(try await Scenario.decide(spec).failure?.message.contains("generators group") == true)
   }
 
