@@ -91,13 +91,19 @@ let package = Package(
       "ForcedSync",
       knows: ["Basics", "RegularExpressions", "Kubernetes", "ExternalSecrets", "Reconciliation", "SyncStatus"]),
 
+    room(
+      "Validation",
+      knows: [
+        "Basics", "YAML", "RegularExpressions", "GoTemplate", "TemplateFunctions", "ExternalSecrets",
+      ]),
+
     room("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
     room(
       "Commands",
       knows: [
         "Basics", "System", "YAML", "HTTP", "Kubernetes", "ExternalSecrets", "Reconciliation", "SecretSources",
-        "Comparison", "Arguments", "SyncStatus", "ForcedSync",
+        "Validation", "Comparison", "Arguments", "SyncStatus", "ForcedSync",
       ]),
 
     .executableTarget(
@@ -126,6 +132,8 @@ let package = Package(
       exclude: ["golden.py", "signatures.jsonl", "endpoints.tsv"]),
 
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
+
+    tests("Validation", knows: ["Basics", "YAML", "ExternalSecrets", "TestSupport"]),
 
     tests("ExternalSecrets", knows: ["Basics", "YAML", "TestSupport"]),
     tests(

@@ -10,6 +10,11 @@ public struct Environment: Sendable {
   public var variables: EnvironmentVariables
   /// What reads files and lists directories.
   public var files: any FileReader & DirectoryReader
+  /// Replaces the content of a file.
+  public var writeFile: @Sendable (_ path: String, _ bytes: [UInt8]) throws(FileError) -> Void = {
+    path, bytes throws(FileError) in
+    try DiskFiles.replace(path, with: bytes)
+  }
   /// All of standard input.
   public var standardInput: @Sendable () throws(FileError) -> [UInt8]
   /// Takes the answer.
