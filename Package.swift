@@ -4,11 +4,14 @@
 import PackageDescription
 
 /// Settings every Swift target shares: Swift 6 mode and the upcoming features the code is already written for.
-let settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+///
+/// CI turns warnings into errors; for a package that others might depend on that has to be a choice from outside.
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["EXTSECRET_WARNINGS_AS_ERRORS"] == nil ? [] : [.unsafeFlags(["-warnings-as-errors"])])
 
 /// A room of the product: a Swift target under `Sources`.
 func room(_ name: String, knows rooms: [String] = []) -> Target {
