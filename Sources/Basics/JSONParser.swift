@@ -147,7 +147,8 @@ private struct JSONParser {
     for index in 0..<word.utf8CodeUnitCount {
       guard position < bytes.count else { throw error(.unexpectedEnd) }
       guard bytes[position] == word.utf8Start[index] else {
-        throw error(.invalidCharacter(context: "in literal \(word)"))
+        let expected = Unicode.Scalar(word.utf8Start[index])
+        throw error(.invalidCharacter(context: "in literal \(word) (expecting '\(expected)')"))
       }
       position += 1
     }

@@ -63,6 +63,8 @@ private final class Emitter {
     emit { yaml_document_start_event_initialize($0, nil, nil, nil, 1) }
     write(value)
     emit { yaml_document_end_event_initialize($0, 1) }
+    // libyaml would close a text that ends in empty lines with `...`; go-yaml doesn't, and one document needs no end.
+    emitter.pointee.open_ended = 0
     emit { yaml_stream_end_event_initialize($0) }
     yaml_emitter_flush(emitter)
     return output

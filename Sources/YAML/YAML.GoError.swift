@@ -32,10 +32,11 @@ extension YAML {
     }
   }
 
-  /// go-yaml names the line of the context before that of the problem, and counts from 0 but for the scanner's errors.
+  /// go-yaml names the line of the problem, else of its context, counted from 0 but for the scanner's problems.
   private static func message(of parser: yaml_parser_t) -> String {
-    let marked = parser.context_mark.line != 0 ? parser.context_mark.line : parser.problem_mark.line
-    let line = marked == 0 ? 0 : marked + (parser.error == YAML_SCANNER_ERROR ? 1 : 0)
+    var line = parser.problem_mark.line
+    if line != 0, parser.error == YAML_SCANNER_ERROR { line += 1 }
+    if line == 0 { line = parser.context_mark.line }
     let problem = parser.problem.map { String(cString: $0) } ?? "unknown problem parsing YAML content"
     return "yaml: " + (line == 0 ? "" : "line \(line): ") + problem
   }

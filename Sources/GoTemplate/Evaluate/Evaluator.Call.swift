@@ -99,11 +99,12 @@ extension Evaluator {
     }
     switch (type, operand.kind) {
     case (.any, .bool(let bool)), (.reflectValue, .bool(let bool)), (.bool, .bool(let bool)): return .bool(bool)
-    case (.any, .string(let bytes)), (.reflectValue, .string(let bytes)), (.string, .string(let bytes)):
+    case (.any, .string(let bytes)), (.reflectValue, .string(let bytes)), (.string, .string(let bytes)),
+      (.namedString, .string(let bytes)):
       return .string(bytes)
     case (.any, .number(let number)), (.reflectValue, .number(let number)): return try ideal(number, operand)
     case (.bool, _): throw mismatch("bool")
-    case (.string, _): throw mismatch("string")
+    case (.string, _), (.namedString, _): throw mismatch("string")
     case (.int(let kind), .number(let number)):
       if kind.isUnsigned {
         guard let value = number.uint else { throw mismatch("unsigned integer") }

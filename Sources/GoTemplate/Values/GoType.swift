@@ -52,6 +52,8 @@ public indirect enum GoType: Sendable, Hashable {
   case map(GoType)
   /// A named type, such as `time.Time` or `*semver.Version`.
   case named(String)
+  /// A named type over `string`, such as sprig's `HashAlgorithm`: it takes literals, but no values of type `string`.
+  case namedString(String)
   /// `reflect.Value`: takes every value as it is, static type kept (`index`, `slice`, comparisons).
   case reflectValue
 
@@ -80,7 +82,7 @@ public indirect enum GoType: Sendable, Hashable {
     case .int(let kind): .int(0, kind)
     case .float64: .float(0)
     case .complex128: .complex(0, 0)
-    case .string: .string([UInt8]())
+    case .string, .namedString: .string([UInt8]())
     case .slice(.int(.uint8)): .bytes([])
     case .slice(let element): .slice(GoSlice([], of: element))
     case .map(let element): .map(GoMap(of: element))
@@ -100,7 +102,7 @@ extension GoType: CustomStringConvertible {
     case .string: "string"
     case .slice(let element): "[]\(element)"
     case .map(let element): "map[string]\(element)"
-    case .named(let name): name
+    case .named(let name), .namedString(let name): name
     case .reflectValue: "reflect.Value"
     }
   }

@@ -89,11 +89,15 @@ struct PrivateKey: Sendable {
   /// The bits of the modulus, or of the curve.
   var bits: Int { key.bits }
 
-  /// The signature of `message` by this key, with SHA-256 (or the hash that fits the curve), or Ed25519's own.
+  /// The signature of `message` by this key, with SHA-256, or the hash that fits a larger curve, or Ed25519's own.
   func sign(_ message: [UInt8]) -> [UInt8]? {
-    let digest =
-      kind == .ed25519 ? nil : bits > 384 ? EVP_sha512() : bits > 256 && kind == .ec ? EVP_sha384() : EVP_sha256()
-    return key.sign(message, digest: digest)
+    switch kind {
+    case .ed25519: key.sign(message, digest: nil)
+    case .ec where bits > 384: key.sign(message, digest: EVP_sha512())
+    case .ec where bits > 256: key.sign(message, digest: EVP_sha384())
+    case .rsa, .ec: key.sign(message, digest: EVP_sha256())
+    case .x25519, .dsa: nil
+    }
   }
 
   /// Decrypts what was encrypted to this RSA key with OAEP; both hashes are `digest`.

@@ -10,7 +10,7 @@ enum CryptoFunctions {
       call.markUnpredictable("bcrypt")
       return .string(PasswordHash.bcrypt(arguments.string(0), randomBytes: call.randomBytes))
     },
-    "htpasswd": GoFunction([.string, .string, .named("sprig.HashAlgorithm")]) { arguments, call in
+    "htpasswd": GoFunction([.string, .string, .namedString("sprig.HashAlgorithm")]) { arguments, call in
       let (user, password) = (arguments.string(0), arguments.string(1))
       guard !user.contains(UInt8(ascii: ":")) else { return .string(Array("invalid username: ".utf8) + user) }
       let hash: [UInt8]

@@ -168,8 +168,13 @@ enum ListFunctions {
   private static func chunks(of elements: [GoValue], size: Int, call: CallContext) throws(GoFunctionError) -> [GoValue]
   {
     let count = ((Double(elements.count) - 1) / Double(size)).rounded(.down) + 1
-    guard let chunks = Int(exactly: count), chunks >= 0 else {
-      throw GoFunctionError("runtime error: makeslice: len out of range")
+    let outOfRange = GoFunctionError("runtime error: makeslice: len out of range")
+    guard let chunks = Int(exactly: count), chunks >= 0 else { throw outOfRange }
+    guard size > 0 else {
+      // Go's arithmetic with a negative size comes out right for a single element only.
+      if chunks == 0 { return [] }
+      guard chunks == 1, elements.count == 1, size < -1 else { throw outOfRange }
+      return [.list(elements)]
     }
     try call.spend(elements.count)
     return (0..<chunks).map { index in .list(Array(elements.dropFirst(index * size).prefix(size))) }

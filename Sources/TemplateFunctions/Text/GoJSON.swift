@@ -167,28 +167,29 @@ struct GoJSONWriter {
 
   private mutating func quote(_ text: [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    // What is no UTF-8 becomes U+FFFD, escaped; the rest in one piece.
-    var valid: [UInt8] = []
-    let escapesHTML = escapesHTML
-    func flush(into output: inout [UInt8]) {
-      guard !valid.isEmpty else { return }
-      let json = JSON.string(String(decoding: valid, as: UTF8.self))
-      output += json.bytes(.init(escapesHTML: escapesHTML)).dropFirst().dropLast()
-      valid = []
-    }
-    if String(validating: text, as: UTF8.self) != nil {
-      valid = text
-    } else {
-      for rune in GoText.runes(text) {
-        if rune.isValid {
-          valid += rune.bytes
-        } else {
-          flush(into: &output)
-          output += #"\ufffd"#.utf8
-        }
+    GoQuote.forEachRune(in: text) { scalar, bytes in
+      guard let scalar else {
+        output += #"\ufffd"#.utf8
+        return
+      }
+      if let escape = Self.escapes[scalar] {
+        output += escape
+      } else if scalar.value < 0x20 || escapesHTML && Self.htmlCharacters.contains(scalar) {
+        output += (scalar.value < 0x10 ? #"\u000"# : #"\u00"#).utf8
+        output += String(scalar.value, radix: 16).utf8
+      } else {
+        output += bytes
       }
     }
-    flush(into: &output)
     output.append(UInt8(ascii: "\""))
   }
+
+  private static let htmlCharacters: Set<Unicode.Scalar> = ["<", ">", "&"]
+
+  /// What is always escaped; the two separators because JavaScript takes them for line breaks.
+  private static let escapes: [Unicode.Scalar: [UInt8]] = [
+    ("\"", #"\""#), ("\\", #"\\"#), ("\u{8}", #"\b"#), ("\u{C}", #"\f"#), ("\n", #"\n"#), ("\r", #"\r"#),
+    ("\t", #"\t"#),
+    ("\u{2028}", #"\u2028"#), ("\u{2029}", #"\u2029"#),
+  ].reduce(into: [:]) { table, pair in table[pair.0] = Array(pair.1.utf8) }
 }
