@@ -148,8 +148,10 @@ let package = Package(
 
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Basics", "TestSupport", "LoopbackServers", "kubectl-extsecret"], exclude: ["Resources"],
-      swiftSettings: settings),
+      dependencies: [
+        "Basics", "System", "HTTP", "Kubernetes", "ExternalSecrets", "Reconciliation", "SyncStatus", "ForcedSync",
+        "TestSupport", "LoopbackServers", "kubectl-extsecret",
+      ], exclude: ["Resources"], swiftSettings: settings),
 
     // What the tests of several rooms share.
     .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport", swiftSettings: settings),

@@ -44,24 +44,40 @@ extension StatusReader {
   }
 
   /// The ExternalSecrets of a scope, by namespace and name.
+  ///
+  /// Where both projects' kinds are served, being allowed to read one of them is enough.
   func externalSecrets(_ scope: StatusScope) async throws(KubernetesError) -> [LiveExternalSecret] {
     var found: [LiveExternalSecret] = []
-    for resource in try await servedKinds() {
-      if let namespace = scope.namespace, !scope.names.isEmpty, scope.names.count <= Self.handful {
-        for name in scope.names {
-          guard let json = try await client.get(resource, namespace: namespace, name: name) else { continue }
-          found.append(LiveExternalSecret(json, resource: resource))
-        }
-      } else {
-        let names = Set(scope.names)
-        let options = ListOptions(labelSelector: scope.labelSelector)
-        found += try await client.list(resource, namespace: scope.namespace, options: options) { json in
-          let isWanted = names.isEmpty || names.contains(json["metadata"]?["name"]?.string ?? "")
-          return isWanted ? LiveExternalSecret(json, resource: resource) : nil
-        }.items
+    var refusals: [KubernetesError] = []
+    let kinds = try await servedKinds()
+    for resource in kinds {
+      do {
+        found += try await externalSecrets(scope, of: resource)
+      } catch  where error.statusCode == 403 {
+        refusals.append(error)
       }
     }
+    if let refusal = refusals.first, refusals.count == kinds.count { throw refusal }
     return found.sorted { ($0.namespace, $0.name, $0.isLegacy ? 1 : 0) < ($1.namespace, $1.name, $1.isLegacy ? 1 : 0) }
+  }
+
+  private func externalSecrets(
+    _ scope: StatusScope, of resource: APIResource
+  ) async throws(KubernetesError) -> [LiveExternalSecret] {
+    if let namespace = scope.namespace, !scope.names.isEmpty, scope.names.count <= Self.handful {
+      var found: [LiveExternalSecret] = []
+      for name in scope.names {
+        guard let json = try await client.get(resource, namespace: namespace, name: name) else { continue }
+        found.append(LiveExternalSecret(json, resource: resource))
+      }
+      return found
+    }
+    let names = Set(scope.names)
+    let options = ListOptions(labelSelector: scope.labelSelector)
+    return try await client.list(resource, namespace: scope.namespace, options: options) { json in
+      let isWanted = names.isEmpty || names.contains(json["metadata"]?["name"]?.string ?? "")
+      return isWanted ? LiveExternalSecret(json, resource: resource) : nil
+    }.items
   }
 
   /// The health of the stores that objects read from.

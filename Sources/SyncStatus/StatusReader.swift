@@ -74,16 +74,15 @@ public struct StatusReader: Sendable {
         target: found?.states[object.target] ?? .unknown, warning: events?[object.uid],
         redaction: Redaction(found?.values[object.target] ?? []))
     }
-    return StatusReport(items: items, missing: try await missing(scope, found: objects), notes: notes)
+    return StatusReport(items: items, missing: await missing(scope, found: objects), notes: notes)
   }
 
   /// An error for each name that doesn't exist, with those it is near to.
-  private func missing(
-    _ scope: StatusScope, found: [LiveExternalSecret]
-  ) async throws(KubernetesError) -> [LocatedError] {
+  private func missing(_ scope: StatusScope, found: [LiveExternalSecret]) async -> [LocatedError] {
     let names = scope.names.filter { name in !found.contains { $0.name == name } }
     guard !names.isEmpty else { return [] }
-    let all = try await externalSecrets(StatusScope(namespace: scope.namespace))
+    // Near names help; that they may not be listed is no error of its own.
+    let all = (try? await externalSecrets(StatusScope(namespace: scope.namespace))) ?? []
     return names.map { name in
       let near = all.map(\.name).nearest(to: name)
       return LocatedError(

@@ -69,6 +69,10 @@ public struct ProgramRun: Sendable {
   public struct Failure: Error, CustomStringConvertible {
     /// The run.
     public let run: ProgramRun
+
+    /// A run that failed.
+    public init(run: ProgramRun) { self.run = run }
+
     /// What it said.
     public var description: String { "\(run.words.joined(separator: " ")): exit code \(run.code)\n\(run.errors)" }
   }

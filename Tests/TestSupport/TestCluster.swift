@@ -22,6 +22,11 @@ public struct TestCluster: Sendable {
   /// - Throws: ``Missing`` if there is none: tests that need it are never silently passed over.
   public static func current() throws -> TestCluster {
     guard let path = ProcessInfo.processInfo.environment["EXTSECRET_TEST_CLUSTER"] else { throw Missing() }
+    return try described(by: path)
+  }
+
+  /// The server that a `cluster.json` of `script/servers/cluster` describes.
+  public static func described(by path: String) throws -> TestCluster {
     let description = try JSONDecoder().decode(Description.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     return TestCluster(
       kubeconfigs: description.kubeconfigs, directory: description.directory, server: description.server)
