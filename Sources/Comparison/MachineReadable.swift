@@ -94,7 +94,7 @@ public struct MachineReadable: Sendable {
   private func rendered(_ decision: Decision) -> JSON {
     var object = JSON.null
     var sources: JSON.Members = [:]
-    if case .write(let desired) = decision.outcome {
+    if let desired = decision.object {
       object = self.object(desired)
       for (key, value) in desired.data.sorted(by: { $0.key < $1.key }) {
         if let source = source(value.provenance) { sources.append(key.text, source) }

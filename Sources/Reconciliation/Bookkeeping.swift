@@ -46,28 +46,32 @@ struct ManagedFields {
   let dataKeys: Set<DataKey>
   let labels: Set<String>
   let annotations: Set<String>
-  /// Labels and annotations any ExternalSecret wrote: a value may be in them.
-  let suspects: Set<String>
 
   init(of live: Manifest, externalSecretName name: String) {
+    let dataManager = Bookkeeping.fieldManager(name)
+    dataKeys = Set(Self.names(["f:data"], in: live) { $0 == dataManager }.map { DataKey($0) })
+    let manager = Bookkeeping.metadataFieldManager(name)
+    labels = Set(Self.names(["f:metadata", "f:labels"], in: live) { $0 == manager })
+    annotations = Set(Self.names(["f:metadata", "f:annotations"], in: live) { $0 == manager })
+  }
+
+  /// Labels and annotations that some ExternalSecret wrote: a value may be in them.
+  static func writtenByAnyExternalSecret(in live: Manifest) -> Set<String> {
+    Set(
+      [["f:metadata", "f:labels"], ["f:metadata", "f:annotations"]].flatMap { path in
+        names(path, in: live) { $0.hasPrefix(Bookkeeping.managerPrefix) }
+      })
+  }
+
+  private static func names(_ path: [String], in live: Manifest, _ isManager: (String) -> Bool) -> [String] {
     let entries = live.json["metadata"]?["managedFields"]?.array ?? []
-    func keys(_ isManager: (String) -> Bool, _ path: [String]) -> [String] {
-      entries.filter { isManager($0["manager"]?.string ?? "") }.flatMap { entry -> [String] in
-        var fields = entry["fieldsV1"]
-        for name in path { fields = fields?[name] }
-        return (fields?.object ?? [:]).compactMap { member in
-          guard member.key != "." else { return nil }
-          return member.key.hasPrefix("f:") ? String(member.key.dropFirst(2)) : member.key
-        }
+    return entries.filter { isManager($0["manager"]?.string ?? "") }.flatMap { entry -> [String] in
+      var fields = entry["fieldsV1"]
+      for name in path { fields = fields?[name] }
+      return (fields?.object ?? [:]).compactMap { member in
+        guard member.key != "." else { return nil }
+        return member.key.hasPrefix("f:") ? String(member.key.dropFirst(2)) : member.key
       }
     }
-    let dataManager = Bookkeeping.fieldManager(name)
-    dataKeys = Set(keys({ $0 == dataManager }, ["f:data"]).map { DataKey($0) })
-    let manager = Bookkeeping.metadataFieldManager(name)
-    labels = Set(keys({ $0 == manager }, ["f:metadata", "f:labels"]))
-    annotations = Set(keys({ $0 == manager }, ["f:metadata", "f:annotations"]))
-    let isController: (String) -> Bool = { $0.hasPrefix(Bookkeeping.managerPrefix) }
-    suspects = Set(
-      keys(isController, ["f:metadata", "f:labels"]) + keys(isController, ["f:metadata", "f:annotations"]))
   }
 }

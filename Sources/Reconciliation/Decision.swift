@@ -40,6 +40,20 @@ public struct Decision: Sendable {
   }
 }
 
+extension Decision {
+  /// The target as it will be: what would be written, or the live Secret where it stays as it is.
+  ///
+  /// It is nil where there will be none, and where nothing can be said.
+  public var object: DesiredObject? {
+    switch outcome {
+    case .write(let object): object
+    case .keep where target.apiVersion == "v1" && target.kind == "Secret":
+      live.map { DesiredObject(kept: LiveSecret($0)) }
+    case .keep, .delete, .skip, .refuse, .error: nil
+    }
+  }
+}
+
 /// The object an ExternalSecret writes, named.
 public struct TargetReference: Sendable, Hashable {
   /// Its group and version.

@@ -6,6 +6,8 @@ internal import ExternalSecrets
 /// Builds the desired object of a `target.manifest`.
 struct ManifestBuilder {
   let externalSecret: ExternalSecret
+  /// The ExternalSecret's labels and annotations as they will be in the cluster.
+  let metadata: AppliedMetadata
   let reference: ManifestReference
   /// The live object, under the policies that add to it.
   let base: Manifest?
@@ -18,8 +20,8 @@ struct ManifestBuilder {
   func build() async throws(BuildFailure) -> DesiredObject {
     var root = start()
     let template = externalSecret.spec.target.template
-    var labels = metadata("labels", template?.labels ?? externalSecret.manifest.labels)
-    var annotations = metadata("annotations", template?.annotations ?? externalSecret.manifest.annotations)
+    var labels = start("labels", template?.labels ?? metadata.labels)
+    var annotations = start("annotations", template?.annotations ?? metadata.annotations)
     labels[Bookkeeping.managedLabel] = DesiredValue(plain: "true")
     if let template {
       do throws(TemplateApplicationFailure) {
@@ -65,7 +67,7 @@ struct ManifestBuilder {
   }
 
   /// Labels or annotations: the live ones under those of the ExternalSecret or its template, which are not rendered here.
-  private func metadata(_ field: String, _ own: [String: String]) -> [String: DesiredValue] {
+  private func start(_ field: String, _ own: [String: String]) -> [String: DesiredValue] {
     var values: [String: DesiredValue] = [:]
     for member in base?.json["metadata"]?[field]?.object ?? [:] {
       values[member.key] = DesiredValue(plain: member.value.string ?? "", isKept: true)

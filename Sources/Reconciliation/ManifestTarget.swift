@@ -6,6 +6,7 @@ internal import ExternalSecrets
 /// Decides what becomes of an object of another kind than Secret.
 struct ManifestTarget {
   let externalSecret: ExternalSecret
+  let metadata: AppliedMetadata
   let reference: ManifestReference
   let live: Manifest?
   let cluster: any ClusterReader
@@ -18,7 +19,7 @@ struct ManifestTarget {
     if data.isEmpty, let result = withoutData() { return result }
     do throws(BuildFailure) {
       let object = try await ManifestBuilder(
-        externalSecret: externalSecret, reference: reference,
+        externalSecret: externalSecret, metadata: metadata, reference: reference,
         base: [.merge, .createOrMerge].contains(target.creationPolicy) ? live : nil, data: data,
         templates: TemplateSources(cluster: cluster, externalSecret: externalSecret), renderer: renderer
       ).build()

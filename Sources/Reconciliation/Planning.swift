@@ -64,7 +64,8 @@ extension ExternalSecret {
 
   /// The objects of the cluster it will need, its stores apart.
   var objectQueries: [ObjectQuery] {
-    var queries = [targetQuery, ObjectQuery(.externalSecret, namespace: namespace, name: manifest.name)]
+    var queries = [targetQuery]
+    if manifest.uid == nil { queries.append(query(.externalSecret, manifest.name)) }
     for template in spec.target.template?.templateFrom ?? [] {
       if let source = template.configMap { queries.append(query(.configMap, source.name)) }
       if let source = template.secret { queries.append(query(.secret, source.name)) }

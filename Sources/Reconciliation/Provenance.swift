@@ -37,7 +37,11 @@ public struct Origin: Sendable, Hashable {
 /// Where a part of the desired object comes from.
 public struct Provenance: Sendable, Hashable {
   /// The values it was made of; empty for what is written in the ExternalSecret or kept from the live object.
+  ///
+  /// Where very many values went into it, members of one secret count as one origin, and only some are listed.
   public var origins: [Origin]
+  /// How many origins are not listed.
+  public var omittedOrigins = 0
   /// The template that made it: `spec.target.template.data[url]`, `spec.target.template.templateFrom[0].literal`.
   public var template: FieldPath?
   /// Whether it is kept from the live object, put there by someone else.
@@ -48,5 +52,33 @@ public struct Provenance: Sendable, Hashable {
     self.origins = origins
     self.template = template
     self.isKept = isKept
+  }
+
+  /// How many origins are listed: a value made of thousands must not name thousands, each time.
+  static let originLimit = 20
+
+  /// The provenance of what is made of several values, in the order of the values.
+  init(combining values: some Sequence<DesiredValue>, template: FieldPath? = nil) {
+    var seen: Set<Origin> = []
+    var origins: [Origin] = []
+    for value in values {
+      for origin in value.provenance.origins where seen.insert(origin).inserted { origins.append(origin) }
+      omittedOrigins += value.provenance.omittedOrigins
+    }
+    if origins.count > Self.originLimit { origins = Self.collapsed(origins) }
+    omittedOrigins += max(0, origins.count - Self.originLimit)
+    self.origins = Array(origins.prefix(Self.originLimit))
+    self.template = template
+    self.isKept = false
+  }
+
+  /// One origin for each secret of each entry.
+  private static func collapsed(_ origins: [Origin]) -> [Origin] {
+    var seen: Set<Origin> = []
+    return origins.compactMap { origin in
+      var whole = origin
+      whole.property = nil
+      return seen.insert(whole).inserted ? whole : nil
+    }
   }
 }

@@ -187,7 +187,9 @@ struct ProviderDataCollector {
   private func noteAmbiguity(_ data: inout ProviderData) {
     for (key, value) in data.entries.sorted(by: { $0.key < $1.key }) {
       guard case .ambiguous(let candidates) = value.content, candidates.count > 1 else { continue }
-      let names = value.provenance.origins.compactMap { $0.property ?? $0.remoteKey }.joined(separator: ", ")
+      let provenance = value.provenance
+      let listed = provenance.origins.compactMap { $0.property ?? $0.remoteKey }
+      let names = (listed + (provenance.omittedOrigins > 0 ? ["…"] : [])).joined(separator: ", ")
       data.notes.append(
         manifest.error(
           "the key \"\(key)\" is ambiguous: after the rewrite several keys have this name (\(names)), "

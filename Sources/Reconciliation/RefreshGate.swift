@@ -28,11 +28,10 @@ struct RefreshGate {
 
   /// Whether what is to be applied is what was synced last.
   private func isUnchanged(since live: ExternalSecret) -> Bool {
-    guard live.spec == externalSecret.spec, live.manifest.labels == externalSecret.manifest.labels else { return false }
-    func relevant(_ annotations: [String: String]) -> [String: String] {
-      annotations.filter { $0.key != Bookkeeping.lastAppliedAnnotation }
-    }
-    guard relevant(live.manifest.annotations) == relevant(externalSecret.manifest.annotations) else { return false }
+    let metadata = AppliedMetadata(of: externalSecret.manifest, over: live.manifest)
+    guard live.spec == externalSecret.spec, metadata.labels == live.manifest.labels,
+      metadata.annotations == live.manifest.annotations
+    else { return false }
     let version = ControllerHash.syncedResourceVersion(
       generation: live.manifest.generation ?? 0, labels: live.manifest.labels, annotations: live.manifest.annotations)
     return version == live.status.syncedResourceVersion

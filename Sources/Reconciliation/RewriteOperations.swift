@@ -85,7 +85,7 @@ struct RewriteOperations {
         cause: "merge failed with conflicts: \(names)",
         hint: "conflictPolicy: Ignore lets the later value win; merge.priority only sets the order")
     }
-    let provenance = Provenance(origins: entries.sorted { $0.key < $1.key }.flatMap(\.value.provenance.origins))
+    let provenance = Provenance(combining: entries.sorted { $0.key < $1.key }.map(\.value))
     func value(_ bytes: [UInt8]) -> DesiredValue { DesiredValue(.known(SecretBytes(bytes)), provenance: provenance) }
     switch merge.strategy {
     case .extract: return members.mapValues { value(GoJSON.bytes($0)) }

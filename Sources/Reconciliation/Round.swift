@@ -77,6 +77,14 @@ struct Round: Sendable {
       decision.outcome = .refuse(refusal)
       return decision
     }
+    if externalSecret.manifest.isBeingDeleted {
+      let isOwner = externalSecret.spec.target.creationPolicy == .owner
+      decision.outcome =
+        isOwner
+        ? .delete(reason: "the ExternalSecret is being deleted, and its target with it")
+        : .keep(reason: "the ExternalSecret is being deleted; it doesn't own its target")
+      return decision
+    }
     if let reason = await reasonToSkip(externalSecret) {
       decision.outcome = .skip(reason: reason)
       return decision
@@ -97,7 +105,9 @@ struct Round: Sendable {
     let externalSecret = decision.externalSecret
     let secret = externalSecret.spec.target.manifest == nil ? decision.live.map(LiveSecret.init) : nil
     decision.drift = secret?.drift ?? manifestDrift(decision.live)
-    if !settings.ignoresRefreshPolicy, let (reason, condition) = await refreshHold(externalSecret, decision) {
+    let itself = await liveExternalSecret(externalSecret)
+    let metadata = AppliedMetadata(of: externalSecret.manifest, over: itself)
+    if !settings.ignoresRefreshPolicy, let (reason, condition) = refreshHold(externalSecret, itself, decision) {
       decision.outcome = .keep(reason: reason)
       decision.condition = condition
       return
@@ -115,12 +125,14 @@ struct Round: Sendable {
     let result: TargetResult
     if let reference = externalSecret.spec.target.manifest {
       result = await ManifestTarget(
-        externalSecret: externalSecret, reference: reference, live: decision.live, cluster: cluster, renderer: renderer
+        externalSecret: externalSecret, metadata: metadata, reference: reference, live: decision.live, cluster: cluster,
+        renderer: renderer
       ).decide(data)
     } else {
       let label = ControllerHash.createdBy(namespace: externalSecret.namespace, name: externalSecret.manifest.name)
       result = await SecretTarget(
-        externalSecret: externalSecret, live: secret, owned: owned[externalSecret.namespace]?[label] ?? [],
+        externalSecret: externalSecret, metadata: metadata, live: secret,
+        owned: owned[externalSecret.namespace]?[label] ?? [],
         cluster: cluster, renderer: renderer
       ).decide(data)
     }
@@ -160,13 +172,22 @@ struct Round: Sendable {
 
   private func isOurs(_ controller: String) -> Bool { controller.isEmpty || controller == settings.controllerClass }
 
+  /// The ExternalSecret as it is in the cluster; a live one is itself.
+  private func liveExternalSecret(_ externalSecret: ExternalSecret) async -> Manifest? {
+    if externalSecret.manifest.uid != nil { return externalSecret.manifest }
+    let query = ObjectQuery(.externalSecret, namespace: externalSecret.namespace, name: externalSecret.manifest.name)
+    // Without it the object counts as new: nothing to hold a sync back, nothing added by others.
+    return (try? await cluster.object(query)).flatMap { $0 }
+  }
+
   /// Why the refresh policy holds a sync back, and the condition that stays.
-  private func refreshHold(_ externalSecret: ExternalSecret, _ decision: Decision) async -> (String, Condition?)? {
+  private func refreshHold(_ externalSecret: ExternalSecret, _ itself: Manifest?, _ decision: Decision) -> (
+    String, Condition?
+  )? {
     let isOrphan = externalSecret.spec.target.creationPolicy == .orphan
     let isManaged = decision.live?.labels[Bookkeeping.managedLabel] == "true"
     guard isOrphan || isManaged && decision.drift == .none else { return nil }
-    let query = ObjectQuery(.externalSecret, namespace: externalSecret.namespace, name: externalSecret.manifest.name)
-    let live = (try? await cluster.object(query)).flatMap { $0 }.map { ExternalSecret.decode($0).object }
+    let live = itself.map { ExternalSecret.decode($0).object }
     let gate = RefreshGate(externalSecret: externalSecret, live: live)
     return gate.holdsBack.map { ($0, live?.status.ready) }
   }

@@ -16,6 +16,8 @@ struct BuildFailure: Error {
 /// Builds the desired Secret of one ExternalSecret.
 struct SecretBuilder {
   let externalSecret: ExternalSecret
+  /// The ExternalSecret's labels and annotations as they will be in the cluster.
+  let metadata: AppliedMetadata
   let live: LiveSecret?
   let data: ProviderData
   let templates: TemplateSources
@@ -24,11 +26,11 @@ struct SecretBuilder {
   private var target: ExternalSecretTarget { externalSecret.spec.target }
 
   func build() async throws(BuildFailure) -> DesiredObject {
-    var object = DesiredObject(namespace: externalSecret.namespace, name: externalSecret.targetName)
-    object.type = live?.type ?? "Opaque"
-    object.isImmutable = live.flatMap { $0.manifest.json["immutable"]?.bool }
-    object.finalizers = live?.manifest.finalizers ?? []
-    keepLive(in: &object)
+    // What this ExternalSecret doesn't write stays as others left it.
+    var object =
+      live.map(DesiredObject.init(kept:))
+      ?? DesiredObject(namespace: externalSecret.namespace, name: externalSecret.targetName)
+    object.type = object.type ?? "Opaque"
     if target.isImmutable { object.isImmutable = true }
     // An existing Secret's data is left alone once the ExternalSecret says it is immutable.
     if live == nil || !target.isImmutable {
@@ -54,24 +56,6 @@ struct SecretBuilder {
     return object
   }
 
-  // MARK: What is there
-
-  /// Starts from the live Secret: what this ExternalSecret doesn't write stays as others left it.
-  private func keepLive(in object: inout DesiredObject) {
-    guard let live else { return }
-    for (key, value) in live.data {
-      object.data[key] = DesiredValue(.known(value), provenance: Provenance(isKept: true))
-    }
-    let managed = ManagedFields(of: live.manifest, externalSecretName: externalSecret.manifest.name)
-    func kept(_ name: String, _ text: String) -> DesiredValue {
-      var value = DesiredValue(plain: text, isKept: true)
-      value.isSecret = managed.suspects.contains(name) || Bookkeeping.revealingAnnotations.contains(name)
-      return value
-    }
-    for (name, text) in live.manifest.labels { object.labels[name] = kept(name, text) }
-    for (name, text) in live.manifest.annotations { object.annotations[name] = kept(name, text) }
-  }
-
   /// Removes what this ExternalSecret wrote earlier, so that what it no longer writes goes.
   private func dropManagedKeys(from object: inout DesiredObject) {
     guard let live else { return }
@@ -85,8 +69,8 @@ struct SecretBuilder {
 
   private func applyTemplate(to object: inout DesiredObject) async throws(TemplateApplicationFailure) {
     guard let template = target.template else {
-      for (name, text) in externalSecret.manifest.labels { object.labels[name] = DesiredValue(plain: text) }
-      for (name, text) in externalSecret.manifest.annotations { object.annotations[name] = DesiredValue(plain: text) }
+      for (name, text) in metadata.labels { object.labels[name] = DesiredValue(plain: text) }
+      for (name, text) in metadata.annotations { object.annotations[name] = DesiredValue(plain: text) }
       clearForeignKeys(of: &object)
       writeProviderKeys(to: &object)
       return
@@ -106,16 +90,17 @@ struct SecretBuilder {
     for (index, source) in template.templateFrom.enumerated() {
       try await apply(source, at: path.member("templateFrom").element(index), with: application, to: &object)
     }
-    let metadata = path.member("metadata")
+    let metadataPath = path.member("metadata")
     for (key, text) in template.data.sorted(by: { $0.key < $1.key }) {
       object.data[DataKey(key)] = try application.value(
         Array(text.utf8), name: key, at: path.member("data").member(key))
     }
     for (key, text) in template.labels.sorted(by: { $0.key < $1.key }) {
-      object.labels[key] = try metadataValue(text, key, metadata.member("labels").member(key), application)
+      object.labels[key] = try metadataValue(text, key, metadataPath.member("labels").member(key), application)
     }
     for (key, text) in template.annotations.sorted(by: { $0.key < $1.key }) {
-      object.annotations[key] = try metadataValue(text, key, metadata.member("annotations").member(key), application)
+      object.annotations[key] = try metadataValue(
+        text, key, metadataPath.member("annotations").member(key), application)
     }
   }
 

@@ -14,6 +14,7 @@ struct TargetResult {
 /// Decides what becomes of a Secret.
 struct SecretTarget {
   let externalSecret: ExternalSecret
+  let metadata: AppliedMetadata
   let live: LiveSecret?
   /// The Secrets it owns under whatever name.
   let owned: [ObjectReference]
@@ -38,7 +39,7 @@ struct SecretTarget {
     }
     do throws(BuildFailure) {
       let object = try await SecretBuilder(
-        externalSecret: externalSecret, live: live, data: data,
+        externalSecret: externalSecret, metadata: metadata, live: live, data: data,
         templates: TemplateSources(cluster: cluster, externalSecret: externalSecret), renderer: renderer
       ).build()
       try check(object)

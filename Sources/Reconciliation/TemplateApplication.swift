@@ -19,14 +19,14 @@ struct TemplateApplication {
   private let renderer: TemplateRenderer
   /// The data every template sees, of an ambiguous value the first candidate.
   private let base: GoMap
-  /// The origins of all values, for templates that look at everything.
-  private let allOrigins: [Origin]
+  /// Where all values come from, for templates that look at everything.
+  private let everything: Provenance
 
   init(data: ProviderData, renderer: TemplateRenderer) {
     self.data = data
     self.renderer = renderer
     base = data.entries.compactMapValues(\.bytes).templateData
-    allOrigins = Self.origins(of: data.entries)
+    everything = Self.provenance(of: data.entries)
   }
 
   /// A template rendered to one value.
@@ -105,17 +105,18 @@ struct TemplateApplication {
   private func inputs(of template: ParsedTemplate, at path: FieldPath) -> Inputs {
     let used: Entries
     let mayNeedMore: Bool
-    let origins: [Origin]
+    var provenance: Provenance
     if let keys = template.keys {
       used = Entries(uniqueKeysWithValues: keys.compactMap { key in data.entries[key].map { (key, $0) } })
       mayNeedMore = used.count < keys.count
-      origins = Self.origins(of: used)
+      provenance = Self.provenance(of: used)
     } else {
       used = data.entries
       mayNeedMore = true
-      origins = allOrigins
+      provenance = everything
     }
-    var inputs = Inputs(provenance: Provenance(origins: origins, template: path))
+    provenance.template = path
+    var inputs = Inputs(provenance: provenance)
     // A key that isn't there may be among those of an entry whose keys can't be read.
     if mayNeedMore, !data.unknownEntries.isEmpty {
       inputs.unknown = .unreadable(provider: data.unknownProvider)
@@ -136,9 +137,8 @@ struct TemplateApplication {
     }
   }
 
-  private static func origins(of entries: Entries) -> [Origin] {
-    var seen: Set<Origin> = []
-    return entries.sorted { $0.key < $1.key }.flatMap(\.value.provenance.origins).filter { seen.insert($0).inserted }
+  private static func provenance(of entries: Entries) -> Provenance {
+    Provenance(combining: entries.sorted { $0.key < $1.key }.map(\.value))
   }
 
   private func render(_ template: ParsedTemplate, _ data: GoMap, at path: FieldPath) throws(TemplateApplicationFailure)

@@ -50,14 +50,13 @@ extension DesiredValue {
     guard var result = values.first else { return DesiredValue(.ambiguous([])) }
     guard values.count > 1 else { return result }
     if let uncertain = values.first(where: { $0.bytes == nil }) { return uncertain }
+    var seen: Set<SecretBytes> = []
     var candidates: [SecretBytes] = []
     for value in values {
       let more = if case .ambiguous(let several) = value.content { several } else { [value.bytes].compactMap { $0 } }
-      for candidate in more where !candidates.contains(candidate) { candidates.append(candidate) }
-      for origin in value.provenance.origins where !result.provenance.origins.contains(origin) {
-        result.provenance.origins.append(origin)
-      }
+      for candidate in more where seen.insert(candidate).inserted { candidates.append(candidate) }
     }
+    result.provenance = Provenance(combining: values, template: result.provenance.template)
     result.content = candidates.count == 1 ? .known(candidates[0]) : .ambiguous(candidates)
     result.isSecret = values.contains(where: \.isSecret)
     return result
@@ -71,10 +70,11 @@ extension DesiredValue {
     switch content {
     case .known(let bytes): result.content = .known(try transform(bytes))
     case .ambiguous(let candidates):
+      var seen: Set<SecretBytes> = []
       var transformed: [SecretBytes] = []
       for candidate in candidates {
         let bytes = try transform(candidate)
-        if !transformed.contains(bytes) { transformed.append(bytes) }
+        if seen.insert(bytes).inserted { transformed.append(bytes) }
       }
       result.content = transformed.count == 1 ? .known(transformed[0]) : .ambiguous(transformed)
     case .generated, .unreadable: break

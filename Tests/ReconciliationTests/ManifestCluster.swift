@@ -68,7 +68,7 @@ extension Decision {
   var written: DesiredObject? { if case .write(let object) = outcome { object } else { nil } }
 
   /// The desired object with its values in plain text, or base64 where Kubernetes has it.
-  var object: JSON? {
+  var json: JSON? {
     guard case .write(let object) = outcome else { return nil }
     return object.json { value, place in
       let bytes = value.bytes?.reveal() ?? Array("<unknown>".utf8)

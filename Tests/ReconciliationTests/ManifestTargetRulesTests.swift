@@ -18,10 +18,10 @@ import Testing
   @Test("Without a template a ConfigMap gets all values as data, any other kind under spec.data")
   func simple() async throws {
     let configMap = try await decide("manifest: {apiVersion: v1, kind: ConfigMap}")
-    #expect(configMap.object?["data"] == ["pass": "p4ssw0rd", "user": "admin"])
+    #expect(configMap.json?["data"] == ["pass": "p4ssw0rd", "user": "admin"])
     #expect(configMap.condition?.reason == "ResourceSynced")
     let other = try await decide(widget)
-    #expect(other.object?["spec"] == ["data": ["pass": "p4ssw0rd", "user": "admin"]])
+    #expect(other.json?["spec"] == ["data": ["pass": "p4ssw0rd", "user": "admin"]])
     #expect(other.target.kind == "Widget")
   }
 
@@ -38,10 +38,10 @@ import Testing
         data: {k: '{{ .pass }}'}
       """)
     #expect(
-      decision.object?["spec"] == [
+      decision.json?["spec"] == [
         "rules": [nil, ["from": ["user": "admin", "num": 5]]], "Mixed": ["Case": "admin"],
       ])
-    #expect(decision.object?["data"] == ["k": "p4ssw0rd"])
+    #expect(decision.json?["data"] == ["k": "p4ssw0rd"])
   }
 
   @Test("A literal for a whole field replaces it")
@@ -49,7 +49,7 @@ import Testing
     let decision = try await decide(
       "\(widget)\ntemplate: {templateFrom: [{target: spec, literal: 'a: 1'}, {target: spec, literal: 'b: \"{{ .user }}\"'}]}"
     )
-    #expect(decision.object?["spec"] == ["b": "admin"])
+    #expect(decision.json?["spec"] == ["b": "admin"])
   }
 
   @Test("Every value a template puts into the object is secret, down to numbers")
@@ -75,8 +75,8 @@ import Testing
       try await decide(
         "\(widget)\ntemplate: {templateFrom: [{\(target)configMap: {name: tpl, items: [{key: k}]}}]}", more: configMap)
     }
-    #expect(try await decision("").object?["data"] == ["k": "admin"])
-    #expect(try await decision("target: spec.x, ").object?["spec"] == [:])
+    #expect(try await decision("").json?["data"] == ["k": "admin"])
+    #expect(try await decision("target: spec.x, ").json?["spec"] == [:])
   }
 
   @Test("Template labels are not rendered here")
@@ -96,10 +96,10 @@ import Testing
   @Test("Owner replaces the object, Merge and CreateOrMerge add to it")
   func policies() async throws {
     let owner = try await decide("\(widget)\ntemplate: {templateFrom: [{target: spec.a, literal: 'b'}]}", more: live)
-    #expect(owner.object?["spec"] == ["a": "b"] && owner.written?.labels["keep"] == nil)
+    #expect(owner.json?["spec"] == ["a": "b"] && owner.written?.labels["keep"] == nil)
     let merged = try await decide(
       "\(widget)\ncreationPolicy: Merge\ntemplate: {templateFrom: [{target: spec.a, literal: 'b'}]}", more: live)
-    #expect(merged.object?["spec"] == ["kept": true, "data": ["old": "x"], "a": "b"])
+    #expect(merged.json?["spec"] == ["kept": true, "data": ["old": "x"], "a": "b"])
     #expect(merged.written?.labels["keep"] != nil && merged.written?.ownerReferences.isEmpty == true)
     let absent = try await decide("\(widget)\ncreationPolicy: Merge")
     #expect(absent.outcome.word == "keep" && absent.condition?.reason == "ResourceMissing")

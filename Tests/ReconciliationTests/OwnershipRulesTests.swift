@@ -184,3 +184,57 @@ import Testing
     #expect(changed.failure?.message.contains("field is immutable") == true)
   }
 }
+
+/// What is shown of a target that stays.
+@Suite struct KeptTargetTests {
+  @Test("A Secret that stays as it is is the decision's object, every value of it kept from the live one")
+  func kept() async throws {
+    let live = """
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: case
+        namespace: default
+        annotations: {\(Bookkeeping.dataHashAnnotation): x, note: why}
+      stringData: {old: value}
+      """
+    let decision = try await Scenario.decide("target: {creationPolicy: None}\n" + Scenario.one, more: live)
+    let object = try #require(decision.object)
+    #expect(object.data["old"]?.bytes == SecretBytes(utf8: "value") && object.data.count == 1)
+    #expect(object.data["old"]?.provenance.isKept == true)
+    #expect(object.annotations["note"]?.isSecret == false)
+    #expect(object.annotations[Bookkeeping.dataHashAnnotation]?.isSecret == true)
+  }
+
+  @Test("An ExternalSecret that is being deleted takes an owned target with it")
+  func deletion() async throws {
+    let metadata = "{name: case, namespace: default, uid: u, deletionTimestamp: '2026-11-23T23:44:52Z'}"
+    let owner = try await Scenario.decide(Scenario.one, metadata: metadata)
+    #expect(owner.outcome.word == "delete")
+    let orphan = try await Scenario.decide("target: {creationPolicy: Orphan}\n" + Scenario.one, metadata: metadata)
+    #expect(orphan.outcome.word == "keep")
+  }
+}
+
+/// Bounds: what is made of thousands of values names only some of them.
+@Suite struct ProvenanceBoundsTests {
+  @Test("A template over 5,000 keys names their secret once, and 5,000 data entries only the first of them")
+  func bounds() async throws {
+    let members = (0..<5000).map { "\"k\($0)\": \"v\"" }.joined(separator: ", ")
+    let store = """
+      apiVersion: external-secrets.io/v1
+      kind: SecretStore
+      metadata: {name: big, namespace: default}
+      spec: {provider: {fake: {data: [{key: big, value: '{\(members)}'}]}}}
+      """
+    let template = "target: {template: {data: {all: '{{ range . }}{{ . }}{{ end }}'}}}"
+    let extracted = try await Scenario.decide(
+      "dataFrom: [{extract: {key: big}, sourceRef: {storeRef: {name: big}}}]\n" + template, more: store)
+    let provenance = try #require(extracted.written?.data["all"]?.provenance)
+    #expect(provenance.origins.map(\.remoteKey) == ["big"] && provenance.omittedOrigins == 0)
+    let entries = (0..<100).map { "- {secretKey: s\($0), remoteRef: {key: user}}" }.joined(separator: "\n")
+    let listed = try await Scenario.decide("data:\n\(entries)\n" + template)
+    let some = try #require(listed.written?.data["all"]?.provenance)
+    #expect(some.origins.count == 20 && some.omittedOrigins == 80)
+  }
+}

@@ -40,7 +40,7 @@ struct RecordedCase: Sendable, CustomTestStringConvertible {
     }
     if let manifest = expect["manifest"], !manifest.isNull {
       for member in manifest.object ?? [:] {
-        #expect(decision.object?[member.key] == member.value, "\(id): \(member.key)")
+        #expect(decision.json?[member.key] == member.value, "\(id): \(member.key)")
       }
       return
     }
@@ -52,7 +52,7 @@ struct RecordedCase: Sendable, CustomTestStringConvertible {
   }
 
   private func compare(_ decision: Decision, with secret: JSON) {
-    guard let object = decision.object else {
+    guard let object = decision.json else {
       Issue.record("\(id): \(describe(decision))")
       return
     }

@@ -58,8 +58,16 @@ public struct Schema: Sendable {
       }
       if let additional = node.additional {
         let inner = SchemaNodes.node(additional)
-        for member in members { members[member.key] = defaulted(member.value, inner) }
-        isChanged = true
+        // Of thousands of members each is visited once; those that can't hold a default are left as they are.
+        if inner.type == "object" || inner.type == "array" {
+          members = JSON.Members(
+            members.map { member in
+              var member = member
+              member.value = defaulted(member.value, inner)
+              return member
+            })
+          isChanged = true
+        }
       }
       return isChanged ? JSON(.object(members), range: json.range) : json
     case .array(let elements):
