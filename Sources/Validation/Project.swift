@@ -9,13 +9,16 @@ public struct Project: Sendable {
   public let manifests: [Manifest]
   /// The release of the controller that will read them, if it is known.
   public let controller: ControllerVersion?
+  /// Schemas of kinds beyond the built-in ones, and of those the cluster has them otherwise.
+  let schemas: SchemaLibrary?
   private let byName: [ObjectReference: Manifest]
   /// ExternalSecrets by the Secret they write.
   let producers: [ObjectReference: [ExternalSecret]]
 
   /// A project of these manifests.
-  public init(_ manifests: [Manifest], controller: ControllerVersion? = nil) {
+  public init(_ manifests: [Manifest], controller: ControllerVersion? = nil, schemas: SchemaLibrary? = nil) {
     self.manifests = manifests
+    self.schemas = schemas
     self.controller = controller
     byName = Dictionary(
       manifests.filter { $0.objectKind != .legacyExternalSecret }.map { ($0.reference, $0) }, uniquingKeysWith: { $1 })

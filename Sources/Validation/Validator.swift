@@ -9,6 +9,8 @@ public struct ValidationSettings: Sendable {
   public var disabled: Set<String> = []
   /// The release of the controller that will read the manifests.
   public var controller: ControllerVersion?
+  /// Schemas that go before the built-in ones: those given with `--crds`, or the cluster's.
+  public var schemas: SchemaLibrary?
 
   /// All checks, nothing known of the controller.
   public init() {}
@@ -70,7 +72,7 @@ public struct Validator: Sendable {
 
   /// Runs the checks on all cores, in batches that keep the cost of a task small against its work.
   private func run(_ checks: [any Check.Type], on manifests: [Manifest]) async -> [Finding] {
-    let project = Project(manifests, controller: settings.controller)
+    let project = Project(manifests, controller: settings.controller, schemas: settings.schemas)
     let batch = 64
     return await withTaskGroup(of: [Finding].self) { group in
       for start in stride(from: 0, to: manifests.count, by: batch) {

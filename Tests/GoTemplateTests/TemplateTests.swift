@@ -173,7 +173,7 @@ private func render(_ text: String, _ missingKey: Template.MissingKey = .error) 
       ),
       (
         "{{ lt 1 \"a\" }}",
-        #"template: out:1:3: executing "out" at <lt 1 "a">: error calling lt: incompatible types for comparison"#
+        #"template: out:1:3: executing "out" at <lt 1 "a">: error calling lt: incompatible types for comparison: int and string"#
       ),
       (
         "{{ index .list 9 }}",

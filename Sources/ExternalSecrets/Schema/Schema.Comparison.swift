@@ -11,7 +11,7 @@ extension Schema {
   /// - Returns: The paths that differ, with the keyword; CEL rules and list types are not compared.
   public func differences(from definition: JSON, count: inout Int) -> [String] {
     var differences: [String] = []
-    compare(definition, SchemaNodes.node(root), [], &differences, &count)
+    compare(definition, library.node(root), [], &differences, &count)
     return differences
   }
 
@@ -47,13 +47,13 @@ extension Schema {
     for fact in facts where !fact.isSame { differences.append("\(path): \(fact.keyword)") }
     for member in definition["properties"]?.object ?? [:] {
       guard let index = node.properties[member.key] else { continue }
-      compare(member.value, SchemaNodes.node(index), path.member(member.key), &differences, &count)
+      compare(member.value, library.node(index), path.member(member.key), &differences, &count)
     }
     if let items = definition["items"], let index = node.items {
-      compare(items, SchemaNodes.node(index), path.element(0), &differences, &count)
+      compare(items, library.node(index), path.element(0), &differences, &count)
     }
     if let additional = definition["additionalProperties"], additional.object != nil, let index = node.additional {
-      compare(additional, SchemaNodes.node(index), path.member("*"), &differences, &count)
+      compare(additional, library.node(index), path.member("*"), &differences, &count)
     }
   }
 

@@ -10,14 +10,15 @@ extension Schema {
   /// - Parameter json: The object as written.
   /// - Returns: Every problem, in the order of the object.
   public func problems(_ json: JSON) -> [SchemaProblem] {
-    var check = SchemaCheck()
-    check.value(defaulted(json), SchemaNodes.node(root), [], isRoot: true)
+    var check = SchemaCheck(library: library)
+    check.value(defaulted(json), library.node(root), [], isRoot: true)
     return check.problems
   }
 }
 
 /// One walk over an object.
 private struct SchemaCheck {
+  let library: SchemaLibrary
   var problems: [SchemaProblem] = []
 
   mutating func value(_ json: JSON, _ node: SchemaNode, _ path: FieldPath, isRoot: Bool = false) {
@@ -38,7 +39,7 @@ private struct SchemaCheck {
     case .array(let elements):
       bounds(elements.count, node.count, "items", path, json)
       guard let items = node.items else { return }
-      let inner = SchemaNodes.node(items)
+      let inner = library.node(items)
       for (index, element) in elements.enumerated() { value(element, inner, path.element(index)) }
     case .string(let text): string(text, json, node, path)
     case .number(let text): number(text, json, node, path)
@@ -72,9 +73,9 @@ private struct SchemaCheck {
     }
     for member in members {
       if let index = node.properties[member.key] {
-        value(member.value, SchemaNodes.node(index), path.member(member.key))
+        value(member.value, library.node(index), path.member(member.key))
       } else if let additional = node.additional {
-        value(member.value, SchemaNodes.node(additional), path.member(member.key))
+        value(member.value, library.node(additional), path.member(member.key))
       } else if !node.keepsUnknown,
         !(node.properties.isEmpty && node.type == "object" && path.steps.last == .member("metadata")
           && path.steps.count == 1)

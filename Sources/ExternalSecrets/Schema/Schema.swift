@@ -4,6 +4,7 @@ public import Basics
 
 /// The schema of one kind in one version.
 public struct Schema: Sendable {
+  let library: SchemaLibrary
   let root: Int
 
   /// The schema of a kind; nil for a kind or version without one here.
@@ -11,8 +12,10 @@ public struct Schema: Sendable {
   /// - Parameters:
   ///   - apiVersion: `group/version`.
   ///   - kind: The kind's name.
-  public init?(apiVersion: String, kind: String) {
-    guard let root = SchemaTable.roots["\(apiVersion)/\(kind)"] else { return nil }
+  ///   - library: Where schemas are looked up.
+  public init?(apiVersion: String, kind: String, in library: SchemaLibrary = .builtIn) {
+    guard let root = library.roots["\(apiVersion)/\(kind)"] else { return nil }
+    self.library = library
     self.root = root
   }
 
@@ -36,16 +39,16 @@ public struct Schema: Sendable {
 
   /// The object as the API server stores it: what isn't written has its default.
   public func defaulted(_ json: JSON) -> JSON {
-    Self.defaulted(json, SchemaNodes.node(root))
+    defaulted(json, library.node(root))
   }
 
-  private static func defaulted(_ json: JSON, _ node: SchemaNode) -> JSON {
+  private func defaulted(_ json: JSON, _ node: SchemaNode) -> JSON {
     switch json.value {
     case .object(var members):
       var isChanged = false
       for name in node.propertyNames {
         guard let index = node.properties[name] else { continue }
-        let inner = SchemaNodes.node(index)
+        let inner = library.node(index)
         let present = members[name]
         if present == nil || present?.isNull == true && !inner.isNullable {
           guard let fallback = inner.fallback else { continue }
@@ -57,7 +60,7 @@ public struct Schema: Sendable {
         }
       }
       if let additional = node.additional {
-        let inner = SchemaNodes.node(additional)
+        let inner = library.node(additional)
         // Of thousands of members each is visited once; those that can't hold a default are left as they are.
         if inner.type == "object" || inner.type == "array" {
           members = JSON.Members(
@@ -72,7 +75,7 @@ public struct Schema: Sendable {
       return isChanged ? JSON(.object(members), range: json.range) : json
     case .array(let elements):
       guard let items = node.items else { return json }
-      let inner = SchemaNodes.node(items)
+      let inner = library.node(items)
       return JSON(.array(elements.map { defaulted($0, inner) }), range: json.range)
     default: return json
     }

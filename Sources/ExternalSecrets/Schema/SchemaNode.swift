@@ -77,19 +77,3 @@ struct SchemaNode: Sendable {
     anyOf = json["y"]?.array ?? []
   }
 }
-
-/// All types, each parsed once.
-enum SchemaNodes {
-  /// The types by their number.
-  static let all: [SchemaNode] = SchemaTable.types.withUTF8Buffer { text in
-    text.split(separator: 0x0A).map { line in
-      // The table is the program's own: a line that is no JSON would fail the test that walks every type.
-      SchemaNode((try? JSON.parse(Array(line), locating: false)) ?? [:])
-    }
-  }
-
-  /// A type by its number; anything goes for a number that isn't there.
-  static func node(_ index: Int) -> SchemaNode {
-    all.indices.contains(index) ? all[index] : SchemaNode([:])
-  }
-}

@@ -24,7 +24,9 @@ extension Builtins {
     },
   ]
 
-  private static let incompatible = GoFunctionError("incompatible types for comparison")
+  private static func incompatible(_ left: GoValue, _ right: GoValue) -> GoFunctionError {
+    GoFunctionError("incompatible types for comparison: \(left.typeName) and \(right.typeName)")
+  }
   private static let invalid = GoFunctionError("invalid type for comparison")
 
   static func isEqual(_ left: GoValue, _ right: GoValue) throws(GoFunctionError) -> Bool {
@@ -44,7 +46,7 @@ extension Builtins {
       (.slice, .map), (.map, .bytes), (.bytes, .map), (.object, .slice), (.object, .map), (.object, .bytes),
       (.slice, .object), (.map, .object), (.bytes, .object):
       throw nonComparable(left)
-    default: throw incompatible
+    default: throw incompatible(left, right)
     }
   }
 
@@ -68,7 +70,7 @@ extension Builtins {
     case (.bool, .bool), (.complex, .complex): throw invalid
     default:
       guard isBasic(left), isBasic(right) else { throw invalid }
-      throw incompatible
+      throw incompatible(left, right)
     }
   }
 

@@ -8,6 +8,7 @@ extension Evaluator {
     if let shortCircuit = reference.shortCircuit {
       return try evaluate(shortCircuit, arguments.dropFirst(), final, dot, at: position, text)
     }
+    if reference.name == "call" { throw try refusal(ofCalling: arguments.dropFirst(), final, dot, at: position, text) }
     return try call(reference.name, reference.function, arguments, final, dot, at: position, text)
   }
 
@@ -21,14 +22,14 @@ extension Evaluator {
     let operands = arguments.dropFirst()
     let fixed = function.parameters.count
     let count = operands.count + (final == nil ? 0 : 1)
+    let (place, word) = (arguments.first?.position ?? position, arguments.first?.text ?? text())
     if function.variadic != nil {
       guard count >= fixed else {
         throw error(
-          "wrong number of args for \(name): want at least \(fixed) got \(operands.count)", at: position,
-          context: text())
+          "wrong number of args for \(name): want at least \(fixed) got \(operands.count)", at: place, context: word)
       }
     } else if count != fixed {
-      throw error("wrong number of args for \(name): want \(fixed) got \(count)", at: position, context: text())
+      throw error("wrong number of args for \(name): want \(fixed) got \(count)", at: place, context: word)
     }
     var values: [GoValue] = []
     values.reserveCapacity(count)
@@ -38,7 +39,9 @@ extension Evaluator {
     }
     if let final {
       let type = values.count < fixed ? function.parameters[values.count] : function.variadic ?? .any
-      values.append(try convert(final, to: type, at: position, text))
+      // Go's complaint is about what it looked at last: the last argument, or the function's name.
+      let last = operands.last?.lastLookedAt ?? (position: place, text: word)
+      values.append(try convert(final, to: type, at: last.position) { last.text })
     }
     do {
       return try function.body(values, context)
@@ -51,6 +54,21 @@ extension Evaluator {
     } catch {
       throw self.error("error calling \(name)", at: position, context: text())
     }
+  }
+
+  /// `call` wants a function, and no value a template can have is one.
+  private mutating func refusal(
+    ofCalling operands: ArraySlice<Operand>, _ final: GoValue?, _ dot: GoValue, at position: Int, _ text: () -> [UInt8]
+  ) throws(TemplateError) -> TemplateError {
+    guard let operand = operands.first else {
+      return error("wrong number of args for call: want at least 1 got 0", at: position, context: Array("call".utf8))
+    }
+    let value = try argument(operand, .reflectValue, dot)
+    let name = String(decoding: operand.text, as: UTF8.self)
+    return error(
+      value.isNull
+        ? "error calling call: call of nil" : "error calling call: non-function \(name) of type \(value.typeName)",
+      at: position, context: text())
   }
 
   /// `and` and `or`: the first argument that decides is the result, and the rest is never evaluated.

@@ -110,6 +110,20 @@ extension Evaluator {
   }
 
   private func fieldError(_ message: String, _ operand: Operand) -> TemplateError {
-    error(message, at: operand.position, context: operand.text)
+    let (position, text) = operand.lastLookedAt
+    return error(message, at: position, context: text)
+  }
+}
+
+extension Operand {
+  /// What Go has looked at last when the operand has been evaluated, which its next complaint is about.
+  var lastLookedAt: (position: Int, text: [UInt8]) {
+    switch kind {
+    case .chain(let inner, _): return inner.lastLookedAt
+    case .pipeline(let pipeline):
+      guard let last = pipeline.commands.last?.operands.last else { return (position, text) }
+      return last.lastLookedAt
+    default: return (position, text)
+    }
   }
 }

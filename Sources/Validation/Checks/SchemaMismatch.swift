@@ -10,7 +10,8 @@ enum SchemaMismatch: Check {
   static let abstract = "A field is unknown, missing, of the wrong type, or has a value its schema doesn't allow."
 
   static func findings(in manifest: Manifest, of project: Project) -> [Finding] {
-    guard let schema = Schema(apiVersion: manifest.apiVersion, kind: manifest.kind) else { return [] }
+    let given = project.schemas.flatMap { Schema(apiVersion: manifest.apiVersion, kind: manifest.kind, in: $0) }
+    guard let schema = given ?? Schema(apiVersion: manifest.apiVersion, kind: manifest.kind) else { return [] }
     return schema.problems(manifest.json).compactMap { problem in
       var fix: Finding.Fix?
       switch problem.reason {
