@@ -37,7 +37,7 @@ struct TLSTests {
     "bad certificates are told apart",
     arguments: [
       ("expired", HTTPError.TLSFailure.expired), ("future", .notYetValid), ("stranger", .unknownAuthority),
-      ("named", .nameMismatch(expected: "localhost")), ("old", .handshake), ("plain", .handshake),
+      ("named", .nameMismatch(expected: "localhost")), ("old", .handshake), ("cleartext", .handshake),
     ])
   func badCertificates(name: String, expected: HTTPError.TLSFailure) async throws {
     #expect(await failure(try request(name)) == .tls(expected))

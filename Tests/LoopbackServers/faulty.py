@@ -161,6 +161,12 @@ def relay(source, sink):
         pass
 
 
+def cleartext(connection):
+    """Answers whatever comes first as servers do that expect HTTP and get the start of TLS: a line may never end."""
+    connection.recv(1)
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
 def proxy(connection):
     """Tunnels for whoever shows the right password, and answers plain requests by itself."""
     reader = connection.makefile("rb")
@@ -222,6 +228,7 @@ if __name__ == "__main__":
     silent = socket.create_server(("127.0.0.1", 0), backlog=64)
     ports = {
         "plain": listen(serve),
+        "cleartext": listen(cleartext),
         "counted": listen(serve),
         "proxy": listen(proxy),
         "tls": listen(serve, tls(directory, "good")),
