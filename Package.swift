@@ -105,7 +105,7 @@ let package = Package(
     room(
       "Commands",
       knows: [
-        "Basics", "System", "YAML", "HTTP", "Kubernetes", "ExternalSecrets", "Reconciliation", "SecretSources",
+        "Basics", "System", "YAML", "HTTP", "AWS", "Kubernetes", "ExternalSecrets", "Reconciliation", "SecretSources",
         "Validation", "Comparison", "Arguments", "SyncStatus", "ForcedSync",
       ]),
 

@@ -34,7 +34,8 @@ struct DiffCommand: Command {
     argument: PreviewOptions.argument,
     groups: [
       FileOptions.group, PreviewOptions.group,
-      .init("Diff options", [format.description, bookkeeping.description]), OutputOptions.group, ClusterOptions.group,
+      .init("Diff options", [format.description, bookkeeping.description]), OutputOptions.group, AWSOptions.group,
+      ClusterOptions.group,
     ],
     exitCodes: [(0, "nothing would change"), (1, "something would change"), (2, "an error, or wrong use")])
   static let usageErrorCode: Int32 = 2
@@ -53,6 +54,7 @@ struct DiffCommand: Command {
     guard let preview = await Preview.run(options, in: environment) else { return 2 }
     let diffs = preview.decisions.map { ObjectDiff($0, includesBookkeeping: includesBookkeeping) }
     let disclosure = options.output.disclosure(in: environment)
+    let list = { preview.withTotals(MachineReadable(disclosure).diffList(diffs, failures: preview.failures)) }
     switch format {
     case .text:
       if let program = environment.variables.nonEmpty("KUBECTL_EXTERNAL_DIFF") {
@@ -64,8 +66,8 @@ struct DiffCommand: Command {
         environment.print(text.text(diffs, failures: preview.failures.count))
       }
     case .json:
-      environment.print(MachineReadable(disclosure).diffList(diffs, failures: preview.failures).text(.indented) + "\n")
-    case .yaml: environment.print(YAML.text(MachineReadable(disclosure).diffList(diffs, failures: preview.failures)))
+      environment.print(list().text(.indented) + "\n")
+    case .yaml: environment.print(YAML.text(list()))
     }
     if !preview.failures.isEmpty || diffs.contains(where: { $0.error != nil }) { return 2 }
     let differs = diffs.contains { [.create, .update, .delete].contains($0.verdict) }

@@ -27,7 +27,7 @@ struct RenderCommand: Command {
     argument: PreviewOptions.argument,
     groups: [
       FileOptions.group, PreviewOptions.group, .init("Render options", [format.description]), OutputOptions.group,
-      ClusterOptions.group,
+      AWSOptions.group, ClusterOptions.group,
     ],
     exitCodes: [(0, "all were rendered"), (1, "at least one could not be, or wrong use")])
 
@@ -55,7 +55,8 @@ struct RenderCommand: Command {
     case .json: output.writeRenderList(preview.decisions, failures: preview.failures, to: environment.output)
     case .yaml:
       guard options.output.showsValues else {
-        environment.print(YAML.text(output.renderList(preview.decisions, failures: preview.failures)))
+        environment.print(
+          YAML.text(preview.withTotals(output.renderList(preview.decisions, failures: preview.failures))))
         break
       }
       let documents = preview.decisions.compactMap { decision -> String? in

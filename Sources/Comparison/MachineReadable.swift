@@ -75,7 +75,11 @@ public struct MachineReadable: Sendable {
   }
 
   /// A `RenderList` as indented text, written piece by piece so that thousands of objects need no memory at a time.
-  public func writeRenderList(_ decisions: [Decision], failures: [LocatedError], to write: ([UInt8]) -> Void) {
+  ///
+  /// `more` are further members at its end.
+  public func writeRenderList(
+    _ decisions: [Decision], failures: [LocatedError], more: JSON.Members = [:], to write: ([UInt8]) -> Void
+  ) {
     var chunk = Array("{\n  \"apiVersion\": \"extsecret/v1\",\n  \"kind\": \"RenderList\",\n  \"items\": [".utf8)
     for (index, decision) in decisions.enumerated() {
       chunk += (index == 0 ? "\n    " : ",\n    ").utf8
@@ -87,6 +91,12 @@ public struct MachineReadable: Sendable {
     chunk += (decisions.isEmpty ? "],\n" : "\n  ],\n").utf8
     chunk += "  \"errors\": ".utf8
     chunk += JSON.array(failures.map(error)).bytes(.indented, level: 1)
+    for member in more {
+      chunk += ",\n  ".utf8
+      JSON.quote(member.key, into: &chunk, escapesHTML: false)
+      chunk += ": ".utf8
+      chunk += member.value.bytes(.indented, level: 1)
+    }
     chunk += "\n}\n".utf8
     write(chunk)
   }

@@ -15,6 +15,17 @@ var environment = Environment(
     isInputInteractive: StandardStream.input.isTerminal, isOutputInteractive: StandardStream.output.isTerminal,
     isErrorInteractive: StandardStream.error.isTerminal, columns: StandardStream.output.columns),
   now: { .now() }, randomBytes: { Randomness.bytes($0) }, transport: { CurlTransport(tracing: $0) })
+if environment.terminal.isErrorInteractive {
+  environment.askForMFACode = { await TerminalPrompt.ask("Code of the MFA device \($0):") }
+}
+environment.replacePrivateFile = { path, content in
+  do throws(FileError) {
+    try PrivateFile.replace(path, with: content)
+    return true
+  } catch {
+    return false
+  }
+}
 
 environment.interruptions = Interruptions.stream
 environment.readLine = { readLine() }

@@ -75,7 +75,7 @@ struct CredentialTests {
     #expect(attempts.map(\.source).first == "environment variables")
     #expect(attempts.map(\.source).last == "EC2 instance metadata")
     #expect(attempts.last?.reason == "switched off by AWS_EC2_METADATA_DISABLED")
-    #expect(attempts.count == 10 && error.hint?.contains("aws sso login") == true)
+    #expect(attempts.count == 5 && error.hint?.contains("aws sso login") == true)
   }
 
   // MARK: credential_process

@@ -40,7 +40,7 @@ import Testing
         ? ["faults": [Self.denial("BatchGetSecretValue"), Self.denial("GetParameters")]] : [:],
       server: Self.server.get(), transport: Self.transport)
     let sources = AWSSources(
-      identity: mode == .controller ? .controller(StoreCredentials(cluster: cluster, requestToken: nil)) : .own
+      identity: mode == .controller ? .controller(StoreCredentials(cluster: cluster, requestToken: nil)) : .own()
     ) { () throws(AWSError) in
       var variables: EnvironmentVariables = ["AWS_ENDPOINT_URL": scenario.address]
       if mode != .controller {

@@ -12,8 +12,14 @@ extension APICaller {
     let usesVariables = !configuration.isProfileExplicit
     var providers: [any CredentialProvider] = []
     if usesVariables { providers.append(EnvironmentProvider(variables: environment.variables)) }
-    providers.append(ProfileRoleProvider(caller: self, profile: profile, region: region, visited: []))
-    providers += profileProviders(profile, usesVariables: usesVariables, region: region)
+    if configuration.profile(profile.name) != nil {
+      providers.append(ProfileRoleProvider(caller: self, profile: profile, region: region, visited: []))
+      providers += profileProviders(profile, usesVariables: usesVariables, region: region)
+    } else {
+      providers.append(
+        WebIdentityProvider(caller: self, profile: profile, usesVariables: usesVariables, region: region))
+      providers.append(MissingProfileProvider(profileName: profile.name))
+    }
     providers.append(ContainerProvider(environment: environment))
     providers.append(InstanceMetadataProvider(environment: environment, configuration: configuration))
     return CredentialChain(name: "the default chain", providers: providers)
@@ -31,6 +37,16 @@ extension APICaller {
       ProcessProvider(environment: environment, profile: profile),
       SharedKeysProvider(configuration: configuration, profile: profile, isCredentialsFile: false),
     ]
+  }
+}
+
+/// The default profile of those who have none.
+struct MissingProfileProvider: CredentialProvider {
+  let profileName: String
+  var name: String { "the profile \(profileName)" }
+
+  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+    throw .absent("it is neither in ~/.aws/config nor in ~/.aws/credentials")
   }
 }
 

@@ -29,6 +29,10 @@ public struct Environment: Sendable {
   public var randomBytes: @Sendable (Int) -> [UInt8]
   /// Makes what carries requests.
   public var transport: @Sendable (HTTPTracing) -> any HTTPTransport
+  /// Asks the person at the terminal for the code of the MFA device with this serial number; nil without a terminal.
+  public var askForMFACode: (@Sendable (_ serialNumber: String) async -> String?)?
+  /// Replaces a file that only its owner may read, and says whether it could; nil where nothing may be replaced.
+  public var replacePrivateFile: (@Sendable (_ path: String, _ content: SecretBytes) -> Bool)?
 
   /// The user's wish that the command ends, from when it is asked for; none by default.
   public var interruptions: @Sendable () -> AsyncStream<Void> = { AsyncStream { $0.finish() } }

@@ -6,6 +6,7 @@ import ExternalSecrets
 import HTTP
 import Kubernetes
 import Reconciliation
+import SecretSources
 import System
 
 /// A way to the cluster, as far as the options allow one.
@@ -94,7 +95,10 @@ struct ClusterConnection: Sendable {
   }
 
   /// What reads AWS; nil with --offline.
-  func awsSources(_ cluster: any ClusterReader) -> (any SecretSourceProvider)? {
-    nil
+  func awsSources(_ options: PreviewOptions, _ cluster: any ClusterReader) -> AWSSources? {
+    guard !isOffline else { return nil }
+    return options.aws.sources(
+      cluster, client: client, transport: transport, timeout: options.cluster.overrides.requestTimeout,
+      in: environment)
   }
 }

@@ -1,5 +1,6 @@
 // From options to decisions: load the manifests, reach the cluster, ask the engine. What `diff` and `render` share.
 
+import AWS
 import Arguments
 import Basics
 import ExternalSecrets
@@ -15,6 +16,8 @@ struct Preview: Sendable {
   var decisions: [Decision] = []
   /// Files and documents that couldn't be read.
   var failures: [LocatedError] = []
+  /// What was asked of AWS; nil if nothing was.
+  var awsTotals: CallTotals?
   /// What prints errors with their source lines.
   var reporter: Reporter
 
@@ -38,8 +41,9 @@ struct Preview: Sendable {
       for failure in failures { reporter.error(failure) }
       if subjects.manifests.isEmpty, failures.isEmpty { throw nothingFound(options, connection.namespace) }
       let cluster = connection.reader(over: set.manifests)
+      let aws = connection.awsSources(options, cluster)
       let sources = StoreSources(
-        cluster: cluster, aws: connection.awsSources(cluster), valuesFile: try valuesFile(options, environment))
+        cluster: cluster, aws: aws, valuesFile: try valuesFile(options, environment))
       var settings = Reconciler.Settings()
       settings.ignoresRefreshPolicy = options.ignoresRefreshPolicy
       settings.now = environment.now()
@@ -48,12 +52,26 @@ struct Preview: Sendable {
         cluster: cluster, sources: sources, settings: settings, zoneData: environment.zoneData)
       let decisions = await reconciler.reconcile(subjects.manifests)
       progress.end()
-      return Preview(decisions: decisions, failures: failures, reporter: reporter)
+      let totals = aws?.totals
+      if options.output.verbosity > 0, let totals {
+        for identity in await aws?.identities() ?? [] { environment.note(identity) }
+        environment.note("\(totals)")
+      }
+      return Preview(decisions: decisions, failures: failures, awsTotals: totals, reporter: reporter)
     } catch {
       reporter.error(error)
       return nil
     }
   }
+
+  /// A machine-readable answer with the totals of what was asked of AWS.
+  func withTotals(_ list: JSON) -> JSON {
+    guard let members = list.object else { return list }
+    return .object(JSON.Members(Array(members) + Array(totals)))
+  }
+
+  /// The totals, as a member of a machine-readable answer.
+  var totals: JSON.Members { awsTotals.map { ["aws": $0.json] } ?? [:] }
 
   private static func subjects(
     _ options: PreviewOptions, in set: ManifestSet, _ connection: ClusterConnection

@@ -29,6 +29,7 @@ struct PreviewOptions: Sendable {
 
   let files: FileOptions
   let cluster: ClusterOptions
+  let aws: AWSOptions
   let output: OutputOptions
   let names: [String]
   let isOffline: Bool
@@ -41,6 +42,7 @@ struct PreviewOptions: Sendable {
   init(_ arguments: ParsedArguments) throws(UsageError) {
     files = try FileOptions(arguments)
     cluster = try ClusterOptions(arguments)
+    aws = try AWSOptions(arguments)
     output = try OutputOptions(arguments)
     names = arguments.arguments
     isOffline = arguments[Self.offline]

@@ -13,15 +13,24 @@ public final class AWSSources: SecretSourceProvider {
   /// In whose name AWS is asked.
   public enum IdentityChoice: Sendable {
     /// The user's own, whatever the store says.
-    case own
+    ///
+    /// `otherwise` stands in where the user has none at all: the store's, where they are among the files given.
+    case own(otherwise: StoreCredentials? = nil)
     /// The user's own, through the roles that the store names (`--assume-store-role`).
     case ownThroughStoreRoles
     /// The store's, to the letter (`--as-controller`).
     case controller(StoreCredentials)
   }
 
+  private struct Use: Hashable {
+    let identity: AWSIdentity
+    let region: String?
+  }
+
   private let open: @Sendable () throws(AWSError) -> AWSSession
   private let opened = Mutex<Result<AWSSession, AWSError>?>(nil)
+  /// In whose names and where AWS was asked, in the order of the first time.
+  private let used = Mutex<[Use]>([])
   private let choice: IdentityChoice
   private let note: @Sendable (String) -> Void
 
@@ -47,8 +56,12 @@ public final class AWSSources: SecretSourceProvider {
     }
     do throws(AWSError) {
       let session = try session()
-      let identity = try await identity(of: provider, store: store, namespace: namespace)
       let region = provider.region.isEmpty ? nil : provider.region
+      let identity = try await identity(of: provider, store: store, namespace: namespace, session)
+      used.withLock { used in
+        let use = Use(identity: identity, region: region)
+        if !used.contains(use) { used.append(use) }
+      }
       let errors = AWSErrorWording(isController: choice.isController)
       switch provider.service {
       case .secretsManager:
@@ -80,11 +93,22 @@ public final class AWSSources: SecretSourceProvider {
   // MARK: Identities
 
   private func identity(
-    of provider: AWSProvider, store: SecretStore, namespace: String
+    of provider: AWSProvider, store: SecretStore, namespace: String, _ session: AWSSession
   ) async throws(AWSError) -> AWSIdentity {
     let base: AWSIdentity
     switch choice {
-    case .own: return .own
+    case .own(nil): return .own
+    case .own(let credentials?):
+      do throws(AWSError) {
+        _ = try await session.credentialSource(region: provider.region.isEmpty ? nil : provider.region)
+        return .own
+      } catch {
+        guard case .noCredentials = error.reason,
+          let identity = try await credentials.identity(of: provider, store: store, namespace: namespace)
+        else { return .own }
+        note("\(store.manifest.reference): there are no AWS credentials of yours; those it refers to are used")
+        base = identity
+      }
     case .ownThroughStoreRoles: base = .own
     case .controller(let credentials):
       if let identity = try await credentials.identity(of: provider, store: store, namespace: namespace) {
@@ -127,17 +151,23 @@ public final class AWSSources: SecretSourceProvider {
     return session.totals
   }
 
-  /// Who the user is to AWS, in a sentence for `-v`; nil if no store needed AWS.
+  /// As whom AWS was asked, in a sentence each, for `-v`.
   ///
-  /// It asks STS, which takes a call and needs no permission.
-  public func whoAmI() async -> String? {
-    guard case .success(let session)? = opened.withLock({ $0 }) else { return nil }
-    do throws(AWSError) {
-      let identity = try await session.callerIdentity()
-      return "AWS identity: \(identity.arn), from \(try await session.credentialSource())"
-    } catch {
-      return "AWS identity: unknown: \(error)"
+  /// It asks STS, which takes a call each and needs no permission.
+  public func identities() async -> [String] {
+    guard case .success(let session)? = opened.withLock({ $0 }) else { return [] }
+    var sentences: [String] = []
+    for use in used.withLock({ $0 }) {
+      do throws(AWSError) {
+        let identity = try await session.callerIdentity(of: use.identity, region: use.region)
+        let source = try await session.credentialSource(of: use.identity, region: use.region)
+        sentences.append("AWS identity: \(identity.arn) (\(source))")
+      } catch {
+        sentences.append("AWS identity: unknown: \(error)")
+      }
     }
+    var seen: Set<String> = []
+    return sentences.filter { seen.insert($0).inserted }
   }
 }
 
