@@ -21,7 +21,7 @@ struct ProviderData: Sendable {
 /// Why there is no data: one entry's failure is the object's.
 struct ProviderDataFailure: Error {
   /// What failed, at its entry.
-  let error: LocatedError
+  var error: LocatedError
   /// Whether only this machine fails; the controller might not.
   let isUnavailable: Bool
 }
@@ -30,6 +30,7 @@ struct ProviderDataFailure: Error {
 struct ProviderDataCollector {
   let externalSecret: ExternalSecret
   let stores: StoreDirectory
+  let writers: TargetWriters
   let generators: GeneratorValues
   let rewriting: RewriteOperations
 
@@ -47,7 +48,8 @@ struct ProviderDataCollector {
         data.unknownEntries.append(entryPath)
         data.notes.append(notReadable(provider, reason, at: entryPath))
       } catch {
-        try fail(error, at: entryPath, into: &data)
+        let hint = await hint(store: externalSecret.store(of: entry), key: entry.extract?.key)
+        try fail(error, at: entryPath, hint: hint, into: &data)
       }
     }
     for (index, entry) in externalSecret.spec.data.enumerated() {
@@ -60,7 +62,8 @@ struct ProviderDataCollector {
           .unreadable(provider: provider), provenance: Provenance(origins: [origin]))
         data.notes.append(notReadable(provider, reason, at: path))
       } catch {
-        try fail(error, at: path, into: &data)
+        let hint = await hint(store: externalSecret.store(of: entry), key: entry.remote.key)
+        try fail(error, at: path, hint: hint, into: &data)
       }
     }
     noteAmbiguity(&data)
@@ -68,9 +71,9 @@ struct ProviderDataCollector {
   }
 
   /// "Secret does not exist" under another deletionPolicy than Retain passes the entry over; all else fails.
-  private func fail(_ error: SecretSourceError, at path: FieldPath, into data: inout ProviderData)
-    throws(ProviderDataFailure)
-  {
+  private func fail(
+    _ error: SecretSourceError, at path: FieldPath, hint better: String?, into data: inout ProviderData
+  ) throws(ProviderDataFailure) {
     switch error {
     case .notFound:
       guard externalSecret.spec.target.deletionPolicy == .retain else {
@@ -82,15 +85,25 @@ struct ProviderDataCollector {
       }
       let located = manifest.error(
         "Secret does not exist", at: path,
-        hint: "create it in the provider, or correct key, property and version")
+        hint: better ?? "create it in the provider, or correct key, property and version")
       throw ProviderDataFailure(error: located, isUnavailable: false)
     case .failed(let cause, let hint):
-      throw ProviderDataFailure(error: manifest.error(cause, at: path, hint: hint), isUnavailable: false)
+      throw ProviderDataFailure(error: manifest.error(cause, at: path, hint: better ?? hint), isUnavailable: false)
     case .unavailable(let cause, let hint):
       throw ProviderDataFailure(error: manifest.error(cause, at: path, hint: hint), isUnavailable: true)
     case .notReadable(let provider, let reason):
       data.notes.append(notReadable(provider, reason, at: path))
     }
+  }
+
+  /// What to do about a Secret that a `kubernetes` store doesn't find because it has yet to be written.
+  private func hint(store: StoreReference, key: String?) async -> String? {
+    let resolved = stores.stores[StoreKey(reference: store, namespace: externalSecret.namespace)]?.store
+    guard let key, case .kubernetes(let provider)? = resolved?.provider, provider.isSameCluster,
+      let hint = writers.hint(namespace: provider.remoteNamespace, name: key)
+    else { return nil }
+    let query = ObjectQuery(.secret, namespace: provider.remoteNamespace, name: key)
+    return (try? await generators.cluster.object(query)).flatMap { $0 } == nil ? hint : nil
   }
 
   private func notReadable(_ provider: String, _ reason: String?, at path: FieldPath) -> LocatedError {

@@ -10,6 +10,7 @@ struct Round: Sendable {
   private let settings: Reconciler.Settings
   private let stores: StoreDirectory
   private let renderer: TemplateRenderer
+  private let writers: TargetWriters
   /// Secrets by namespace and `created-by` label.
   private let owned: [String: [String: [ObjectReference]]]
 
@@ -20,6 +21,7 @@ struct Round: Sendable {
   init(_ reconciler: Reconciler, externalSecrets: [ExternalSecret]) async {
     cluster = reconciler.cluster
     settings = reconciler.settings
+    writers = TargetWriters(externalSecrets)
     renderer = TemplateRenderer(
       functions: TemplateFunctions.all(zoneData: reconciler.zoneData), now: reconciler.settings.now)
     await cluster.prefetch(Array(Set(externalSecrets.flatMap(\.objectQueries))))
@@ -122,18 +124,19 @@ struct Round: Sendable {
       return
     }
     decision.notes += data.notes
+    let templates = TemplateSources(cluster: cluster, externalSecret: externalSecret, writers: writers)
     let result: TargetResult
     if let reference = externalSecret.spec.target.manifest {
       result = await ManifestTarget(
-        externalSecret: externalSecret, metadata: metadata, reference: reference, live: decision.live, cluster: cluster,
-        renderer: renderer
+        externalSecret: externalSecret, metadata: metadata, reference: reference, live: decision.live,
+        templates: templates, renderer: renderer
       ).decide(data)
     } else {
       let label = ControllerHash.createdBy(namespace: externalSecret.namespace, name: externalSecret.manifest.name)
       result = await SecretTarget(
         externalSecret: externalSecret, metadata: metadata, live: secret,
         owned: owned[externalSecret.namespace]?[label] ?? [],
-        cluster: cluster, renderer: renderer
+        templates: templates, renderer: renderer
       ).decide(data)
     }
     decision.outcome = result.outcome
@@ -145,7 +148,7 @@ struct Round: Sendable {
 
   private func collector(_ externalSecret: ExternalSecret) -> ProviderDataCollector {
     ProviderDataCollector(
-      externalSecret: externalSecret, stores: stores,
+      externalSecret: externalSecret, stores: stores, writers: writers,
       generators: GeneratorValues(cluster: cluster, externalSecret: externalSecret),
       rewriting: RewriteOperations(renderer: renderer))
   }

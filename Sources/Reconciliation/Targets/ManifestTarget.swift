@@ -9,7 +9,7 @@ struct ManifestTarget {
   let metadata: AppliedMetadata
   let reference: ManifestReference
   let live: Manifest?
-  let cluster: any ClusterReader
+  let templates: TemplateSources
   let renderer: TemplateRenderer
 
   private var target: ExternalSecretTarget { externalSecret.spec.target }
@@ -21,7 +21,7 @@ struct ManifestTarget {
       let object = try await ManifestBuilder(
         externalSecret: externalSecret, metadata: metadata, reference: reference,
         base: [.merge, .createOrMerge].contains(target.creationPolicy) ? live : nil, data: data,
-        templates: TemplateSources(cluster: cluster, externalSecret: externalSecret), renderer: renderer
+        templates: templates, renderer: renderer
       ).build()
       switch (target.creationPolicy, live) {
       case (.none, _):

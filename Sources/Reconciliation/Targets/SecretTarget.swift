@@ -18,7 +18,7 @@ struct SecretTarget {
   let live: LiveSecret?
   /// The Secrets it owns under whatever name.
   let owned: [ObjectReference]
-  let cluster: any ClusterReader
+  let templates: TemplateSources
   let renderer: TemplateRenderer
 
   private var target: ExternalSecretTarget { externalSecret.spec.target }
@@ -40,7 +40,7 @@ struct SecretTarget {
     do throws(BuildFailure) {
       let object = try await SecretBuilder(
         externalSecret: externalSecret, metadata: metadata, live: live, data: data,
-        templates: TemplateSources(cluster: cluster, externalSecret: externalSecret), renderer: renderer
+        templates: templates, renderer: renderer
       ).build()
       try check(object)
       return TargetResult(

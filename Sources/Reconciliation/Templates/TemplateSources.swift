@@ -17,6 +17,7 @@ struct TemplateItem: Sendable {
 struct TemplateSources {
   let cluster: any ClusterReader
   let externalSecret: ExternalSecret
+  let writers: TargetWriters
 
   /// The templates of an entry in the controller's order: ConfigMap, Secret, literal.
   func items(of source: TemplateFrom, at path: FieldPath) async throws(TemplateApplicationFailure) -> [TemplateItem] {
@@ -72,6 +73,7 @@ struct TemplateSources {
     }
     throw TemplateApplicationFailure(
       cause: "error fetching templateFrom data: \(kind.name.lowercased())s \"\(name)\" not found", path: path,
-      hint: "create the \(kind.name), or correct the name")
+      hint: (kind == .secret ? writers.hint(namespace: externalSecret.namespace, name: name) : nil)
+        ?? "create the \(kind.name), or correct the name")
   }
 }
