@@ -3,6 +3,7 @@
 import Arguments
 import Basics
 import ExternalSecrets
+import Kubernetes
 import System
 import Validation
 import YAML
@@ -27,6 +28,19 @@ struct ValidateCommand: Command {
     completion: .files)
   static let controllerVersion = Option(
     "controller-version", valueName: "release", abstract: "release of the controller that will read the manifests")
+  static let definitions = Option(
+    "crds", valueName: "file", abstract: "CustomResourceDefinitions whose schemas go before the built-in ones",
+    isRepeatable: true, completion: .files)
+  static let serverSchema = Flag(
+    "server-schema", abstract: "take the schemas from the cluster's CustomResourceDefinitions")
+  static let asksServer = Flag(
+    "server", abstract: "let the API server and its webhooks judge too, by a dry run that keeps nothing")
+  static let asksRemote = Flag(
+    "remote", abstract: "ask the providers whether each remote key, property and version is there; no value is shown")
+  static let variables = Option(
+    "set", valueName: "NAME=value", abstract: "value of a variable ${NAME} in the manifests", isRepeatable: true)
+  static let variableFile = Option(
+    "env-file", valueName: "file", abstract: "values of variables, a line NAME=value each", completion: .files)
   static let fixes = Flag("fix", abstract: "mend in the files what can be mended for certain")
   static let isQuiet = Flag("quiet", short: "q", abstract: "one line a finding, and nothing for a clean run")
 
@@ -34,7 +48,8 @@ struct ValidateCommand: Command {
     "validate", abstract: "Find what would go wrong, with file and line, before the commit.",
     discussion: """
       Everything the API server, the controller's admission webhook and the controller itself would object to, and what \
-      none of them looks at: references, templates, workloads. Nothing is asked of a cluster or of AWS. A comment \
+      none of them looks at: references, templates, workloads. Nothing is asked of a cluster or of AWS, unless one of \
+      --server-schema, --server and --remote says so. CEL rules of schemas are left to --server. A comment \
       "# extsecret:ignore ID" switches a finding off on its line.
       """,
     examples: [
@@ -51,9 +66,10 @@ struct ValidateCommand: Command {
         "Validation options",
         [
           format.description, failOn.description, disable.description, enable.description, config.description,
-          controllerVersion.description, fixes.description, isQuiet.description, ClusterOptions.namespace.description,
-          OutputOptions.color.description, OutputOptions.verbosity.description,
-        ]),
+          controllerVersion.description, definitions.description, serverSchema.description, asksServer.description,
+          asksRemote.description, variables.description, variableFile.description, fixes.description,
+          isQuiet.description, OutputOptions.color.description, OutputOptions.verbosity.description,
+        ]), AWSOptions.group, ClusterOptions.group,
     ],
     exitCodes: [
       (0, "nothing found at or above --fail-on"), (1, "something was found"), (2, "could not run, or wrong use"),
@@ -69,8 +85,15 @@ struct ValidateCommand: Command {
   private let controller: String?
   private let isFixing: Bool
   private let isQuiet: Bool
-  private let namespace: String?
+  private let cluster: ClusterOptions
   private let output: OutputOptions
+  private let preview: PreviewOptions
+  private let definitions: [String]
+  private let usesServerSchema: Bool
+  private let asksServer: Bool
+  private let asksRemote: Bool
+  private let variables: [String]
+  private let variableFile: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     files = try FileOptions(arguments)
@@ -82,8 +105,20 @@ struct ValidateCommand: Command {
     controller = try arguments.value(Self.controllerVersion)
     isFixing = arguments[Self.fixes]
     isQuiet = arguments[Self.isQuiet]
-    namespace = try arguments.value(ClusterOptions.namespace)
+    cluster = try ClusterOptions(arguments)
     output = try OutputOptions(arguments)
+    var preview = try PreviewOptions(arguments)
+    preview.isWithoutCluster = true
+    self.preview = preview
+    definitions = try arguments.values(Self.definitions)
+    usesServerSchema = arguments[Self.serverSchema]
+    asksServer = arguments[Self.asksServer]
+    asksRemote = arguments[Self.asksRemote]
+    variables = try arguments.values(Self.variables)
+    variableFile = try arguments.value(Self.variableFile)
+    for variable in variables where !variable.contains("=") {
+      throw UsageError("\"\(variable)\" is not NAME=value", hint: "write --set NAME=value")
+    }
     guard !files.isEmpty else { throw UsageError("validate needs manifests", hint: "give them with -f") }
     for id in disabled + enabled where !CheckTable.ids.contains(id) {
       let near = CheckTable.ids.nearest(to: id)
@@ -98,33 +133,56 @@ struct ValidateCommand: Command {
 
   func run(in environment: Environment) async -> Int32 {
     let reporter = Reporter(environment: environment)
-    let configuration: ValidationConfiguration
     do throws(LocatedError) {
-      configuration = try ValidationConfiguration.load(config, in: environment)
+      return try await validate(in: environment, reporter)
     } catch {
       reporter.error(error)
       return 2
     }
+  }
+
+  private func validate(in environment: Environment, _ reporter: Reporter) async throws(LocatedError) -> Int32 {
+    let configuration = try ValidationConfiguration.load(config, in: environment)
     let loader = ManifestLoader(
       environment: environment, transport: { environment.transport(output.tracing(in: environment)) },
-      namespace: namespace ?? "default", isOffline: false)
+      namespace: cluster.overrides.namespace ?? "default", isOffline: false,
+      substitution: try substitution(in: environment))
     let set = await loader.load(files)
     // A file that can't be opened is no finding about a manifest.
     let unread = set.failures.filter { $0.file.map { set.sources[$0] == nil } ?? true }
     for failure in unread { reporter.error(failure) }
+    let sources = ValidationSources(environment: environment, cluster: cluster, output: output)
     var settings = ValidationSettings()
     settings.disabled = configuration.disabled.union(disabled).subtracting(enabled)
     settings.controller = (controller ?? configuration.controllerVersion).flatMap { ControllerVersion($0) }
+    if usesServerSchema { settings.schemas = try await sources.serverSchemas() }
+    if !definitions.isEmpty { settings.schemas = try await sources.schemas(in: definitions, loader) }
+    var others: [Finding] = []
+    if asksServer { others += try await sources.serverFindings(set.manifests) }
+    if asksRemote { others += try await sources.remoteFindings(set, preview) }
     let documents = set.failures.filter { $0.file.map { set.sources[$0] != nil } ?? false }
     let report = await Validator(settings).report(
-      set.manifests, failures: documents, warnings: set.warnings, sources: set.sources)
-    if isFixing {
-      guard fix(report, set, environment) else { return 2 }
-    }
+      set.manifests, failures: documents, warnings: set.warnings, sources: set.sources, others: others)
+    if isFixing { try fix(report, set, environment) }
     write(report, set, environment)
     guard unread.isEmpty else { return 2 }
     let threshold = failOn ?? configuration.failOn ?? .error
     return report.findings.contains { $0.severity >= threshold && !(isFixing && $0.fix != nil) } ? 1 : 0
+  }
+
+  private func substitution(in environment: Environment) throws(LocatedError) -> Substitution {
+    var values: [String: String] = [:]
+    if let variableFile {
+      do throws(FileError) {
+        let text = String(decoding: try environment.files.contents(of: variableFile, limit: 1 << 20), as: UTF8.self)
+        values = Substitution.variables(text)
+      } catch {
+        throw LocatedError(
+          "the variables can't be read: \(error.description)", file: variableFile, hint: "check --env-file")
+      }
+    }
+    values.merge(Substitution.variables(variables.joined(separator: "\n"))) { $1 }
+    return Substitution(values)
   }
 
   private func write(_ report: ValidationReport, _ set: ManifestSet, _ environment: Environment) {
@@ -140,11 +198,14 @@ struct ValidateCommand: Command {
     }
   }
 
-  /// Mends the files; false if one couldn't be written.
-  private func fix(_ report: ValidationReport, _ set: ManifestSet, _ environment: Environment) -> Bool {
-    for (file, findings) in Dictionary(grouping: report.findings, by: { $0.error.file ?? "" }).sorted(by: {
-      $0.key < $1.key
-    }) {
+  /// Mends the files, each as a whole or not at all.
+  private func fix(_ report: ValidationReport, _ set: ManifestSet, _ environment: Environment) throws(LocatedError) {
+    // What was filled in must not be written back.
+    guard variables.isEmpty, variableFile == nil else {
+      throw LocatedError("--fix doesn't go with --set and --env-file", hint: "run it without them")
+    }
+    let byFile = Dictionary(grouping: report.findings) { $0.error.file ?? "" }
+    for (file, findings) in byFile.sorted(by: { $0.key < $1.key }) {
       guard let source = set.sources[file], file != "-", !file.contains("://") else { continue }
       let (text, count) = FileFixes.apply(findings, to: source)
       guard count > 0 else { continue }
@@ -152,11 +213,8 @@ struct ValidateCommand: Command {
         try environment.writeFile(file, text)
         environment.note("fixed \(count) in \(file)")
       } catch {
-        Reporter(environment: environment).error(
-          LocatedError("the file can't be written: \(error.description)", file: file))
-        return false
+        throw LocatedError("the file can't be written: \(error.description)", file: file)
       }
     }
-    return true
   }
 }

@@ -44,6 +44,8 @@ public enum CheckTable {
   public static let otherIDs: [(id: String, severity: Severity, abstract: String)] = [
     ("yaml-syntax", .error, "The document is no YAML, or its root is no object."),
     ("yaml-duplicate-key", .warning, "A key stands twice in one map; the last one counts."),
+    ("server", .error, "The API server or a webhook of the cluster refuses it (--server)."),
+    ("remote", .error, "The provider has no answer: remote key, property or version (--remote)."),
     ("skipped-document", .info, "The document is encrypted, or a Helm template, and was not checked."),
   ]
 

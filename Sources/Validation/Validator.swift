@@ -52,13 +52,16 @@ public struct Validator: Sendable {
   ///   - failures: Documents that couldn't.
   ///   - warnings: What reading noticed.
   ///   - sources: The text of the files, for ignore comments and for telling Helm templates from mistakes.
+  ///   - others: What others have found: a cluster, the providers.
   /// - Returns: The findings, those that comments in the files ignore left out.
   public func report(
-    _ manifests: [Manifest], failures: [LocatedError], warnings: [LocatedError], sources: [String: [UInt8]]
+    _ manifests: [Manifest], failures: [LocatedError], warnings: [LocatedError], sources: [String: [UInt8]],
+    others: [Finding] = []
   ) async -> ValidationReport {
     let encrypted = manifests.filter { $0.json["sops"]?["mac"] != nil }
     let readable = manifests.filter { $0.json["sops"]?["mac"] == nil }
     var findings = failures.map { failure(of: $0, sources) }
+    findings += others
     findings += warnings.map { Finding("yaml-duplicate-key", .warning, $0) }
     findings += encrypted.map { manifest in
       Finding("skipped-document", .info, manifest.error("encrypted with SOPS: not checked", at: ["sops"]))

@@ -145,3 +145,41 @@ import Testing
     #expect(missing.code == 2 && missing.errors.contains("did you mean db?"), "\(missing.errors)")
   }
 }
+
+/// validate, where it asks a real API server.
+@Suite struct ValidateServerTests {
+  @Test("A server-side dry run keeps nothing, and its refusal stands at the field it names")
+  func asksTheServer() throws {
+    let cluster = try TestCluster.current()
+    let namespace = try cluster.namespace()
+    let manifest = """
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      metadata: {name: dry}
+      spec:
+        secretStoreRef: {name: store}
+        data: [{secretKey: a, remoteRef: {key: k}}]
+      """
+    let arguments = [
+      "validate", "--kubeconfig", cluster.kubeconfigs["admin"] ?? "", "-n", namespace, "--server", "-f", "-",
+    ]
+    let good = try ProgramRun(ProgramRun.program.path, arguments, input: manifest)
+    #expect(good.code == 0, "\(good.output)\(good.errors)")
+    #expect(try cluster.kubectl("get", "externalsecrets.external-secrets.io", "-n", namespace).isEmpty)
+    let wrong = manifest.replacing("name: dry", with: "name: Dry_Run")
+    let bad = try ProgramRun(ProgramRun.program.path, arguments, input: wrong)
+    #expect(bad.code == 1 && bad.output.contains("[server]"), "\(bad.output)\(bad.errors)")
+  }
+
+  @Test("The cluster's own schemas can be asked for")
+  func takesTheClustersSchemas() throws {
+    let cluster = try TestCluster.current()
+    let run = try ProgramRun(
+      ProgramRun.program.path,
+      ["validate", "--kubeconfig", cluster.kubeconfigs["admin"] ?? "", "--server-schema", "-f", "-"],
+      input:
+        "apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: s}\nspec: {provider: {fake: {data: []}}}\n"
+    )
+    #expect(run.code == 0, "\(run.output)\(run.errors)")
+  }
+}

@@ -26,6 +26,13 @@ struct FileOptions: Sendable {
     kustomization = try arguments.value(Self.kustomize)
   }
 
+  /// These files, without options.
+  init(filenames: [String], isRecursive: Bool) {
+    self.filenames = filenames
+    self.isRecursive = isRecursive
+    kustomization = nil
+  }
+
   /// Whether none is given.
   var isEmpty: Bool { filenames.isEmpty && kustomization == nil }
 }

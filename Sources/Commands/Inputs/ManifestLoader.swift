@@ -13,6 +13,8 @@ struct ManifestLoader: Sendable {
   let namespace: String
   /// Whether URLs may be fetched.
   let isOffline: Bool
+  /// Variables filled in before the text is read.
+  var substitution = Substitution.none
 
   private static let sizeLimit = 256 << 20
   private static let extensions = [".yaml", ".yml", ".json"]
@@ -28,7 +30,7 @@ struct ManifestLoader: Sendable {
   private func load(_ name: String, recursive: Bool, into set: inout ManifestSet) async {
     if name == "-" {
       do throws(FileError) {
-        set.add(try environment.standardInput(), file: "-", namespace: namespace)
+        set.add(substitution.apply(to: try environment.standardInput()), file: "-", namespace: namespace)
       } catch {
         set.failures.append(LocatedError("standard input can't be read: \(error.description)", file: "-"))
       }
@@ -42,7 +44,8 @@ struct ManifestLoader: Sendable {
   private func load(path: String, recursive: Bool, isRoot: Bool, into set: inout ManifestSet) {
     do throws(FileError) {
       guard let entries = try environment.files.entries(of: path) else {
-        set.add(try environment.files.contents(of: path, limit: Self.sizeLimit), file: path, namespace: namespace)
+        let bytes = try environment.files.contents(of: path, limit: Self.sizeLimit)
+        set.add(substitution.apply(to: bytes), file: path, namespace: namespace)
         return
       }
       let directory = path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -89,7 +92,7 @@ struct ManifestLoader: Sendable {
         set.failures.append(LocatedError("the server answered \(response.status)", file: url, hint: "check the URL"))
         return
       }
-      set.add(response.body, file: url, namespace: namespace)
+      set.add(substitution.apply(to: response.body), file: url, namespace: namespace)
     } catch {
       set.failures.append(LocatedError("the URL can't be fetched: \(error)", file: url, hint: "check the URL"))
     }
@@ -112,7 +115,7 @@ struct ManifestLoader: Sendable {
         set.failures.append(LocatedError("kubectl kustomize failed: \(reason)", file: directory))
         return
       }
-      set.add(completion.output.reveal(), file: "kustomize:\(directory)", namespace: namespace)
+      set.add(substitution.apply(to: completion.output.reveal()), file: "kustomize:\(directory)", namespace: namespace)
     } catch {
       set.failures.append(LocatedError("kubectl kustomize could not be run: \(error.description)", file: directory))
     }

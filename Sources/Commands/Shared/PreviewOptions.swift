@@ -33,7 +33,7 @@ struct PreviewOptions: Sendable {
   let output: OutputOptions
   let names: [String]
   let isOffline: Bool
-  let isWithoutCluster: Bool
+  var isWithoutCluster: Bool
   let isInAllNamespaces: Bool
   let selector: String?
   let valuesFile: String?
