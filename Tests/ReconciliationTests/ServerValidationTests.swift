@@ -44,5 +44,6 @@ import Testing
       "data: [{secretKey: out, remoteRef: {key: db}}]\ntarget: {template: {metadata: {labels: {l: '{{ .out }}'}}}}")
     #expect(label.failure?.message.contains("metadata.labels[l]") == true)
     #expect(label.failure?.message.contains("p4ssw0rd") == false)
+    #expect(label.failure?.path?.description == "spec.target.template.metadata.labels.l")
   }
 }

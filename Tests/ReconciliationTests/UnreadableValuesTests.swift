@@ -27,6 +27,13 @@ import Testing
     #expect(decision.notes.map(\.message) == ["provider vault: values can't be read from here"])
   }
 
+  @Test("However many values of a provider are wanted, it is said once that they can't be read")
+  func saidOnce() async throws {
+    let more = fromVault.replacing("secretKey: token", with: "secretKey: other")
+    let decision = try await Scenario.decide("data: [\(fromVault), \(more)]", more: vault)
+    #expect(decision.written?.data.count == 2 && decision.notes.count == 1)
+  }
+
   @Test("Templates that don't look at the unknown values are rendered all the same")
   func templates() async throws {
     let decision = try await Scenario.decide(

@@ -46,7 +46,7 @@ struct ProviderDataCollector {
       } catch .notReadable(let provider, let reason) {
         if data.unknownEntries.isEmpty { data.unknownProvider = provider }
         data.unknownEntries.append(entryPath)
-        data.notes.append(notReadable(provider, reason, at: entryPath))
+        noteUnreadable(provider, reason, at: entryPath, in: &data)
       } catch {
         let hint = await hint(store: externalSecret.store(of: entry), key: entry.extract?.key)
         try fail(error, at: entryPath, hint: hint, into: &data)
@@ -60,7 +60,7 @@ struct ProviderDataCollector {
         let origin = origin(entry, at: path)
         data.entries[DataKey(entry.secretKey)] = DesiredValue(
           .unreadable(provider: provider), provenance: Provenance(origins: [origin]))
-        data.notes.append(notReadable(provider, reason, at: path))
+        noteUnreadable(provider, reason, at: path, in: &data)
       } catch {
         let hint = await hint(store: externalSecret.store(of: entry), key: entry.remote.key)
         try fail(error, at: path, hint: hint, into: &data)
@@ -92,7 +92,7 @@ struct ProviderDataCollector {
     case .unavailable(let cause, let hint):
       throw ProviderDataFailure(error: manifest.error(cause, at: path, hint: hint), isUnavailable: true)
     case .notReadable(let provider, let reason):
-      data.notes.append(notReadable(provider, reason, at: path))
+      noteUnreadable(provider, reason, at: path, in: &data)
     }
   }
 
@@ -106,9 +106,14 @@ struct ProviderDataCollector {
     return (try? await generators.cluster.object(query)).flatMap { $0 } == nil ? hint : nil
   }
 
-  private func notReadable(_ provider: String, _ reason: String?, at path: FieldPath) -> LocatedError {
+  /// Says once that a provider's values can't be read, at the first entry that wants one.
+  private func noteUnreadable(
+    _ provider: String, _ reason: String?, at path: FieldPath, in data: inout ProviderData
+  ) {
     let name = provider.hasPrefix("generator") ? provider : "provider \(provider)"
-    return manifest.error("\(name): values can't be read from here" + (reason.map { ": \($0)" } ?? ""), at: path)
+    let message = "\(name): values can't be read from here" + (reason.map { ": \($0)" } ?? "")
+    guard !data.notes.contains(where: { $0.message == message }) else { return }
+    data.notes.append(manifest.error(message, at: path))
   }
 
   private func value(_ entry: DataEntry, at path: FieldPath) async throws(SecretSourceError) -> DesiredValue {

@@ -99,7 +99,7 @@ struct SecretTarget {
     throw BuildFailure(
       error: externalSecret.manifest.error(
         "Secret \"\(name)\" is invalid: \(problems.count > 1 ? "[\(list)]" : list)",
-        at: ["spec", "target"], hint: first.hint))
+        at: first.source ?? ["spec", "target"], hint: first.hint))
   }
 
   private func adoptionNotes() -> [LocatedError] {

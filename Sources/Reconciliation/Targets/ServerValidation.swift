@@ -18,6 +18,8 @@ struct ServerValidation {
     let field: String
     let message: String
     var hint: String?
+    /// What the ExternalSecret makes the field from; nil where it is not made by one place.
+    var source: FieldPath?
   }
 
   /// Everything the API server would refuse.
@@ -34,7 +36,7 @@ struct ServerValidation {
         problems.append(
           Problem(
             field: "metadata.labels[\(name)]", message: "Invalid value: \(problem)",
-            hint: "use an annotation for values that are no labels"))
+            hint: "use an annotation for values that are no labels", source: value.provenance.source))
       }
     }
     var total = 0
@@ -52,11 +54,11 @@ struct ServerValidation {
   }
 
   private func keys() -> [Problem] {
-    object.data.keys.sorted().compactMap { key in
+    object.data.sorted { $0.key < $1.key }.compactMap { key, value in
       key.serverProblem.map {
         Problem(
           field: "data[\(key)]", message: "Invalid value: \"\(key)\": \($0)",
-          hint: "rename the key: by secretKey, a rewrite, or the template")
+          hint: "rename the key: by secretKey, a rewrite, or the template", source: value.provenance.source)
       }
     }
   }
@@ -103,10 +105,13 @@ struct ServerValidation {
   }
 
   private func json(_ key: String) -> [Problem] {
-    guard case .known(let bytes)? = object.data[DataKey(key)]?.content else { return [] }
+    guard let value = object.data[DataKey(key)], case .known(let bytes) = value.content else { return [] }
     let json = try? JSON.parse(bytes.reveal(), locating: false)
     guard json?.object == nil, json?.isNull != true else { return [] }
-    return [Problem(field: "data[\(key)]", message: "Invalid value: it must be a JSON object")]
+    return [
+      Problem(
+        field: "data[\(key)]", message: "Invalid value: it must be a JSON object", source: value.provenance.source)
+    ]
   }
 
   private func update() -> [Problem] {
@@ -117,4 +122,9 @@ struct ServerValidation {
         hint: "delete the Secret so that it is created anew, or leave template.type as it is")
     ]
   }
+}
+
+extension Provenance {
+  /// The place in the ExternalSecret that makes a value: its template, else its entry.
+  var source: FieldPath? { template ?? origins.first?.entry }
 }
