@@ -6,6 +6,8 @@ internal import ExternalSecrets
 /// Decides whether an ExternalSecret would be refreshed.
 struct RefreshGate {
   let externalSecret: ExternalSecret
+  /// Its labels and annotations as they will be in the cluster.
+  let metadata: AppliedMetadata
   /// The ExternalSecret as it is in the cluster, with its status; nil if it isn't there.
   let live: ExternalSecret?
 
@@ -28,7 +30,6 @@ struct RefreshGate {
 
   /// Whether what is to be applied is what was synced last.
   private func isUnchanged(since live: ExternalSecret) -> Bool {
-    let metadata = AppliedMetadata(of: externalSecret.manifest, over: live.manifest)
     guard live.spec == externalSecret.spec, metadata.labels == live.manifest.labels,
       metadata.annotations == live.manifest.annotations
     else { return false }

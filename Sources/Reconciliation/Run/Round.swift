@@ -108,8 +108,10 @@ struct Round: Sendable {
     let secret = externalSecret.spec.target.manifest == nil ? decision.live.map(LiveSecret.init) : nil
     decision.drift = secret?.drift ?? manifestDrift(decision.live)
     let itself = await liveExternalSecret(externalSecret)
-    let metadata = AppliedMetadata(of: externalSecret.manifest, over: itself)
-    if !settings.ignoresRefreshPolicy, let (reason, condition) = refreshHold(externalSecret, itself, decision) {
+    // A ClusterExternalSecret overwrites what others added to its children.
+    let metadata = AppliedMetadata(of: externalSecret.manifest, over: decision.madeBy == nil ? itself : nil)
+    if !settings.ignoresRefreshPolicy, let (reason, condition) = refreshHold(externalSecret, metadata, itself, decision)
+    {
       decision.outcome = .keep(reason: reason)
       decision.condition = condition
       return
@@ -184,14 +186,16 @@ struct Round: Sendable {
   }
 
   /// Why the refresh policy holds a sync back, and the condition that stays.
-  private func refreshHold(_ externalSecret: ExternalSecret, _ itself: Manifest?, _ decision: Decision) -> (
+  private func refreshHold(
+    _ externalSecret: ExternalSecret, _ metadata: AppliedMetadata, _ itself: Manifest?, _ decision: Decision
+  ) -> (
     String, Condition?
   )? {
     let isOrphan = externalSecret.spec.target.creationPolicy == .orphan
     let isManaged = decision.live?.labels[Bookkeeping.managedLabel] == "true"
     guard isOrphan || isManaged && decision.drift == .none else { return nil }
     let live = itself.map { ExternalSecret.decode($0).object }
-    let gate = RefreshGate(externalSecret: externalSecret, live: live)
+    let gate = RefreshGate(externalSecret: externalSecret, metadata: metadata, live: live)
     return gate.holdsBack.map { ($0, live?.status.ready) }
   }
 
