@@ -136,6 +136,8 @@ let package = Package(
 
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 
+    tests("Arguments"),
+
     tests("Validation", knows: ["Basics", "YAML", "ExternalSecrets", "TestSupport"]),
 
     tests("ExternalSecrets", knows: ["Basics", "YAML", "TestSupport"]),

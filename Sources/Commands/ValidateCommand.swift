@@ -33,8 +33,11 @@ struct ValidateCommand: Command {
     isRepeatable: true, completion: .files)
   static let serverSchema = Flag(
     "server-schema", abstract: "take the schemas from the cluster's CustomResourceDefinitions")
-  static let asksServer = Flag(
-    "server", abstract: "let the API server and its webhooks judge too, by a dry run that keeps nothing")
+  /// kubectl's `--server` takes an address; here it may stand alone, for the server of the context.
+  static let server = Option<String>(
+    "server", short: "s", form: .optionalValue(bare: ""), valueName: "url",
+    abstract: "let the API server and its webhooks judge too, by a dry run that keeps nothing"
+  ) { text throws(UsageError) in text }
   static let asksRemote = Flag(
     "remote", abstract: "ask the providers whether each remote key, property and version is there; no value is shown")
   static let variables = Option(
@@ -66,10 +69,11 @@ struct ValidateCommand: Command {
         "Validation options",
         [
           format.description, failOn.description, disable.description, enable.description, config.description,
-          controllerVersion.description, definitions.description, serverSchema.description, asksServer.description,
+          controllerVersion.description, definitions.description, serverSchema.description, server.description,
           asksRemote.description, variables.description, variableFile.description, fixes.description,
           isQuiet.description, OutputOptions.color.description, OutputOptions.verbosity.description,
-        ]), AWSOptions.group, ClusterOptions.group,
+        ]), AWSOptions.group,
+      .init(ClusterOptions.group.heading, ClusterOptions.group.options.filter { $0.name != "server" }),
     ],
     exitCodes: [
       (0, "nothing found at or above --fail-on"), (1, "something was found"), (2, "could not run, or wrong use"),
@@ -112,7 +116,7 @@ struct ValidateCommand: Command {
     self.preview = preview
     definitions = try arguments.values(Self.definitions)
     usesServerSchema = arguments[Self.serverSchema]
-    asksServer = arguments[Self.asksServer]
+    asksServer = try arguments.value(Self.server) != nil
     asksRemote = arguments[Self.asksRemote]
     variables = try arguments.values(Self.variables)
     variableFile = try arguments.value(Self.variableFile)

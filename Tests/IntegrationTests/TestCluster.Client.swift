@@ -14,6 +14,8 @@ extension TestCluster {
   ///   - user: The kubeconfig, by what it is for.
   ///   - variables: The environment it finds.
   ///   - set: Sets kubectl's flags.
+  /// - Returns: The client.
+  /// - Throws: If the kubeconfig can't be used.
   func client(
     _ user: String = "admin", variables: EnvironmentVariables = .current,
     _ set: (inout ConfigOverrides) -> Void = { _ in }

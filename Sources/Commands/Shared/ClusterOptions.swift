@@ -62,7 +62,7 @@ struct ClusterOptions: Sendable {
     overrides.cluster = try arguments.value(Self.cluster)
     overrides.user = try arguments.value(Self.user)
     overrides.namespace = try arguments.value(Self.namespace)
-    overrides.server = try arguments.value(Self.server)
+    overrides.server = try arguments.value(Self.server).flatMap { $0.isEmpty ? nil : $0 }
     overrides.tlsServerName = try arguments.value(Self.tlsServerName)
     overrides.certificateAuthority = try arguments.value(Self.certificateAuthority)
     overrides.clientCertificate = try arguments.value(Self.clientCertificate)

@@ -83,7 +83,9 @@ struct ValidationSources: Sendable {
 
   /// Remote keys, properties and versions that have no answer: the providers are asked, no value is shown.
   ///
-  /// - Parameter set: The manifests.
+  /// - Parameters:
+  ///   - set: The manifests.
+  ///   - preview: How AWS is asked.
   /// - Returns: A finding for each ExternalSecret that would fail.
   /// - Throws: ``LocatedError`` if nothing can be asked at all.
   func remoteFindings(_ set: ManifestSet, _ preview: PreviewOptions) async throws(LocatedError) -> [Finding] {
