@@ -62,6 +62,11 @@ public struct Reconciler: Sendable {
             manifest,
             reasonToSkip: "a \(manifest.kind) writes to its provider, not to the cluster: there is nothing to preview")
         ]
+      case .legacyExternalSecret:
+        [
+          Subject(
+            manifest, reasonToSkip: "it belongs to kubernetes-external-secrets, not to the External Secrets Operator")
+        ]
       default: []
       }
     }.flatMap { $0 }
