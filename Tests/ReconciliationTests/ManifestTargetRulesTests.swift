@@ -120,6 +120,13 @@ import Testing
     #expect(decision.outcome.word == "refuse")
   }
 
+  @Test("A path of thousands of steps is refused, not followed")
+  func deepPath() async throws {
+    let path = "a" + String(repeating: ".a", count: 50_000)
+    let decision = try await decide("\(widget)\ntemplate: {templateFrom: [{target: \(path), literal: 'x'}]}")
+    #expect(decision.failure?.message.contains("more than 100") == true)
+  }
+
   @Test("data-hash is over spec, else data; a note says that the controller needs a start-up flag")
   func hash() async throws {
     let decision = try await decide("manifest: {apiVersion: v1, kind: ConfigMap}")

@@ -11,6 +11,8 @@ struct TargetPath {
 
   /// The greatest index, so that a path can't ask for a huge array.
   static let indexLimit = 10_000
+  /// The most steps: far more than any object has levels, far fewer than a stack holds.
+  static let stepLimit = 100
 
   let steps: [FieldPath.Step]
 
@@ -33,6 +35,9 @@ struct TargetPath {
         steps.append(.element(index))
         rest = rest[rest.index(after: end)...]
       }
+    }
+    guard steps.count <= Self.stepLimit else {
+      throw Failure(cause: "invalid path: it has \(steps.count) steps, more than \(Self.stepLimit)")
     }
     guard case .member? = steps.first else {
       throw Failure(cause: "invalid path \"\(text)\": path must start with a key")
