@@ -147,6 +147,7 @@ let package = Package(
         "Basics", "System", "HTTP", "AWS", "YAML", "ExternalSecrets", "SecretSources", "TestSupport", "LoopbackServers",
       ]),
     tests("SecretSources", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
+    tests("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
     .testTarget(
       name: "IntegrationTests",
