@@ -98,4 +98,9 @@ extension CallContext {
     let (product, overflows) = max(count, 0).multipliedReportingOverflow(by: max(size, 0))
     try spend(overflows ? Int.max : product)
   }
+
+  /// Accounts for a list of `count` elements about to be made: short ones for their work, long ones for their memory.
+  func spendElements(_ count: Int) throws(GoFunctionError) {
+    try spend(count, of: count > 4096 ? MemoryLayout<GoValue>.stride : 1)
+  }
 }

@@ -15,13 +15,19 @@ struct BoundsTests {
       #"{{ randAlpha 9223372036854775807 }}"#, #"{{ randBytes 9223372036854775807 }}"#,
       #"{{ $x := "a" }}{{ range until 60 }}{{ $x = print $x $x }}{{ end }}"#,
       #"{{ $x := "a" }}{{ range until 60 }}{{ $x = cat $x $x }}{{ end }}"#,
+      #"{{ $x := list "a" }}{{ range until 60 }}{{ $x = list $x $x }}{{ end }}{{ mustToJson $x }}"#,
+      #"{{ $x := list "a" }}{{ range until 60 }}{{ $x = list $x $x }}{{ end }}{{ deepCopy $x }}"#,
+      #"{{ $x := list "a" }}{{ range until 60 }}{{ $x = list $x $x }}{{ end }}{{ deepEqual $x (deepCopy $x) }}"#,
       #"{{ replace "a" (repeat 100000 "b") (repeat 100000 "a") }}"#,
       #"{{ regexReplaceAll "a" (repeat 100000 "a") (repeat 100000 "b") }}"#,
       #"{{ $x := list 1 }}{{ range until 60 }}{{ $x = concat $x $x }}{{ end }}"#,
       #"{{ join (repeat 100000 "x") (until 100000) }}"#, #"{{ wrapWith 1 (repeat 100000 "x") (repeat 100000 "y") }}"#,
     ])
   func growsNoFurther(template: String) {
-    #expect(Rendering.outcome(template).contains("more than 64 MiB"))
+    let error = #expect(throws: TemplateError.self) {
+      try Rendering.render(template, context: Rendering.context(byteLimit: 1 << 20))
+    }
+    #expect(error?.message.contains("more than 1 MiB") == true)
   }
 
   @Test(

@@ -1,6 +1,9 @@
 // Calling functions: evaluating arguments, checking them as reflection does, and Go's complaints when they don't fit.
 
 extension Evaluator {
+  /// Results up to this size are not accounted for.
+  private static let smallResult = 1 << 16
+
   mutating func call(
     _ reference: FunctionReference, _ arguments: [Operand], _ final: GoValue?, _ dot: GoValue, at position: Int,
     _ text: () -> [UInt8]
@@ -44,7 +47,10 @@ extension Evaluator {
       values.append(try convert(final, to: type, at: last.position) { last.text })
     }
     do {
-      return try function.body(values, context)
+      let result = try function.body(values, context)
+      // Whatever a function does, a text that doubles and doubles is stopped; small ones are left to the limit of steps.
+      if case .string(let bytes) = result, bytes.count > Evaluator.smallResult { try context.spend(bytes.count) }
+      return result
     } catch let failure as GoFunctionError {
       throw error(
         "error calling \(name): \(failure.message)", at: position, context: text(),

@@ -26,9 +26,11 @@ struct Printer {
   var output: [UInt8] = []
   var verbBytes: [UInt8] = [UInt8(ascii: "v")]
   private static let depthLimit = 500
+  /// More than a render may make: a value that holds another twice, and that another, would print for ever.
+  private static let sizeLimit = 64 << 20
 
   mutating func print(_ value: GoValue, verb: UInt8, depth: Int = 0) {
-    guard depth < Printer.depthLimit else { return }
+    guard depth < Printer.depthLimit, output.count < Printer.sizeLimit else { return }
     if verb == UInt8(ascii: "T"), depth == 0 { return pad(Array(value.typeName.utf8)) }
     switch value {
     case .null:

@@ -90,7 +90,7 @@ enum DictionaryFunctions {
   }
 
   private static func deepCopy(_ value: GoValue, call: CallContext, depth: Int) throws(GoFunctionError) -> GoValue {
-    try call.spend(1)
+    try call.spend(1, of: MemoryLayout<GoValue>.stride)
     guard depth < MapMerge.depthLimit else { throw MapMerge.tooDeep }
     switch value {
     case .slice(let slice):

@@ -22,7 +22,7 @@ enum ListFunctions {
       var output: [GoValue] = []
       for list in arguments {
         let elements = try elements(of: list) { "Cannot concat type \($0) as list" }
-        try call.spend(elements.count)
+        try call.spendElements(output.count + elements.count)
         output += elements
       }
       return .slice(GoSlice(output, isNil: output.isEmpty))
@@ -59,7 +59,7 @@ enum ListFunctions {
     "push": push,
     "prepend": GoFunction([.any, .any]) { arguments, call in
       let elements = try elements(of: arguments.any(0)) { "Cannot prepend on type \($0)" }
-      try call.spend(elements.count)
+      try call.spendElements(elements.count)
       return .list([arguments.any(1)] + elements)
     },
     "slice": GoFunction([.any], variadic: .any) { arguments, _ in try slice(arguments) },
@@ -67,7 +67,7 @@ enum ListFunctions {
 
   private static let push = GoFunction([.any, .any]) { arguments, call in
     let elements = try elements(of: arguments.any(0)) { "Cannot push on type \($0)" }
-    try call.spend(elements.count)
+    try call.spendElements(elements.count)
     return .list(elements + [arguments.any(1)])
   }
 
@@ -82,20 +82,19 @@ enum ListFunctions {
       let elements = try elements(of: arguments.any(0)) { "Cannot find uniq on type \($0)" }
       var output: [GoValue] = []
       for element in elements {
-        try call.spend(output.count)
-        if !output.contains(where: { DeepEquality.areEqual(element, $0) }) { output.append(element) }
+        if try !DeepEquality(call: call).contains(element, in: output) { output.append(element) }
       }
       return .list(output)
     },
-    "without": GoFunction([.any], variadic: .any) { arguments, _ in
+    "without": GoFunction([.any], variadic: .any) { arguments, call in
       let elements = try elements(of: arguments.any(0)) { "Cannot find without on type \($0)" }
       let omitted = arguments.variadic(after: 1)
-      return .list(elements.filter { element in !omitted.contains { DeepEquality.areEqual(element, $0) } })
+      return .list(try elements.filter { try !DeepEquality(call: call).contains($0, in: omitted) })
     },
-    "has": GoFunction([.any, .any]) { arguments, _ in
+    "has": GoFunction([.any, .any]) { arguments, call in
       guard !arguments.any(1).isNull else { return .bool(false) }
       let elements = try elements(of: arguments.any(1)) { "Cannot find has on type \($0)" }
-      return .bool(elements.contains { DeepEquality.areEqual(arguments.any(0), $0) })
+      return .bool(try DeepEquality(call: call).contains(arguments.any(0), in: elements))
     },
     "chunk": GoFunction([.int, .any]) { arguments, call in
       let elements = try elements(of: arguments.any(1)) { "Cannot chunk type \($0)" }
@@ -176,7 +175,7 @@ enum ListFunctions {
       guard chunks == 1, elements.count == 1, size < -1 else { throw outOfRange }
       return [.list(elements)]
     }
-    try call.spend(elements.count)
+    try call.spendElements(elements.count)
     return (0..<chunks).map { index in .list(Array(elements.dropFirst(index * size).prefix(size))) }
   }
 }
@@ -200,7 +199,7 @@ private enum Counting {
     guard end < start ? step < 0 : step > 0 else { return [] }
     let distance = end < start ? start.magnitude(to: end) : end.magnitude(to: start)
     let count = distance / step.magnitude + (distance % step.magnitude == 0 ? 0 : 1)
-    try call.spend(Int(clamping: count), of: MemoryLayout<GoValue>.size)
+    try call.spendElements(Int(clamping: count))
     return (0..<Int(clamping: count)).map { .int(start &+ $0 &* step) }
   }
 

@@ -17,8 +17,8 @@ enum TypeFunctions {
     "kindIs": GoFunction([.string, .any]) { arguments, _ in
       .bool(arguments.string(0).elementsEqual(arguments.any(1).kindName.utf8))
     },
-    "deepEqual": GoFunction([.any, .any]) { arguments, _ in
-      .bool(DeepEquality.areEqual(arguments.any(0), arguments.any(1)))
+    "deepEqual": GoFunction([.any, .any]) { arguments, call in
+      .bool(try DeepEquality(call: call).areEqual(arguments.any(0), arguments.any(1)))
     },
   ]
 }

@@ -73,6 +73,8 @@ struct GoJSONWriter {
   /// The text a level is indented by; nil for everything on one line.
   var indentation: [UInt8]?
   private var output: [UInt8] = []
+  private var accounted = 0
+  private var call: CallContext?
 
   init(escapesHTML: Bool = true, indentation: [UInt8]? = nil) {
     self.escapesHTML = escapesHTML
@@ -84,16 +86,21 @@ struct GoJSONWriter {
 
   /// The text of a value, or Go's words for why there is none.
   mutating func text(_ value: GoValue, call: CallContext) throws(GoFunctionError) -> [UInt8] {
-    output = []
+    (output, accounted, self.call) = ([], 0, call)
     try write(value, depth: 0)
-    try call.spend(output.count)
+    try account()
     return output
   }
 
+  private mutating func account() throws(GoFunctionError) {
+    try call?.spend(output.count - accounted)
+    accounted = output.count
+  }
+
   private mutating func write(_ value: GoValue, depth: Int) throws(GoFunctionError) {
-    guard depth < Self.depthLimit, output.count < 256 << 20 else {
-      throw GoFunctionError("json: unsupported value: encountered a cycle")
-    }
+    guard depth < Self.depthLimit else { throw GoFunctionError("json: unsupported value: encountered a cycle") }
+    // A value may hold another twice, and that another: the text is accounted for while it grows.
+    if output.count - accounted > 1 << 16 { try account() }
     switch value {
     case .null: output += "null".utf8
     case .bool(let bool): output += (bool ? "true" : "false").utf8

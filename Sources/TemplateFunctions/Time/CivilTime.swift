@@ -12,7 +12,8 @@ struct CivilTime: Equatable, Sendable {
   /// The date and time of day that many seconds after 1970 began.
   init(secondsSince1970 seconds: Int64) {
     let days = Self.floorDivide(seconds, 86400)
-    let rest = Int(seconds - days * 86400)
+    let remainder = Int(seconds % 86400)
+    let rest = remainder < 0 ? remainder + 86400 : remainder
     self.init(dayNumber: days)
     hour = rest / 3600
     minute = rest / 60 % 60
