@@ -15,7 +15,7 @@ extension TestCluster {
   ///   - variables: The environment it finds.
   ///   - set: Sets kubectl's flags.
   /// - Returns: The client.
-  /// - Throws: If the kubeconfig can't be used.
+  /// - Throws: If there is no such kubeconfig.
   func client(
     _ user: String = "admin", variables: EnvironmentVariables = .current,
     _ set: (inout ConfigOverrides) -> Void = { _ in }
@@ -63,15 +63,18 @@ extension TestCluster {
     }
   }
 
-  /// Runs one of the scripts that make servers.
-  static func script(_ words: String...) async throws -> ProgramRun {
+  /// Runs the script that makes clusters.
+  ///
+  /// Foundation's Process would wait for the servers too, which inherit a socket of its own from the script.
+  static func script(_ words: String...) async throws -> String {
     let path = ProgramRun.checkout.appendingPathComponent("script/servers/cluster").path
-    return try await aside {
-      let run = try ProgramRun(path, words)
-      guard run.code == 0 else { throw ProgramRun.Failure(run: run) }
-      return run
-    }
+    let child = ChildProcess(path: path, arguments: words, variables: .current, timeLimit: .seconds(120))
+    let completion = try await child.run()
+    guard completion.succeeded else { throw ScriptFailure(words: words) }
+    return String(decoding: completion.output.reveal(), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
+
+  private struct ScriptFailure: Error { let words: [String] }
 }
 
 /// Does blocking work on a thread that is not one of the few that tasks share.
@@ -87,8 +90,7 @@ func withOwnCluster(_ body: (TestCluster) async throws -> Void) async throws {
   let description = try await TestCluster.script("start", directory.path)
   let outcome: Result<Void, any Error>
   do {
-    let file = description.output.trimmingCharacters(in: .whitespacesAndNewlines)
-    outcome = .success(try await body(TestCluster.described(by: file)))
+    outcome = .success(try await body(TestCluster.described(by: description)))
   } catch {
     outcome = .failure(error)
   }
