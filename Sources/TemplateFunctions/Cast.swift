@@ -11,7 +11,7 @@ enum Cast {
     case .float(let number): truncating(number)
     case .bool(let bool): bool ? 1 : 0
     case .string(let text): GoInteger.parse(trimDecimals(text)) ?? 0
-    case .object(let object): (object as? any GoIntegerObject)?.integer ?? 0
+    case .object(let object): object.goInteger ?? 0
     case .null, .complex, .bytes, .slice, .map: 0
     }
   }
@@ -26,7 +26,7 @@ enum Cast {
     case .float(let number): number
     case .bool(let bool): bool ? 1 : 0
     case .string(let text): GoNumberText.float(text) ?? 0
-    case .object(let object): (object as? any GoIntegerObject).map { Double($0.integer) } ?? 0
+    case .object(let object): object.goInteger.map { Double($0) } ?? 0
     case .null, .complex, .bytes, .slice, .map: 0
     }
   }
@@ -44,12 +44,6 @@ enum Cast {
     guard whole.allSatisfy(\.isDigit), text[(point + 1)...].allSatisfy(\.isDigit) else { return text }
     return whole.isEmpty ? Array(text.prefix(isSigned ? 1 : 0)) + [UInt8(ascii: "0")] : Array(text[..<point])
   }
-}
-
-/// A value of a named type over an integer, such as `time.Month`.
-protocol GoIntegerObject: GoObject {
-  /// The integer.
-  var integer: Int64 { get }
 }
 
 /// Integers as Go's strconv reads them.

@@ -104,6 +104,23 @@ struct DateFunctionsTests {
     ])
   func durations(_ example: RenderCase) { example.check() }
 
+  @Test(
+    "months and durations are numbers to printf and comparisons, names to everything else",
+    arguments: [
+      RenderCase(
+        #"{{ $d := toDate "2006-01-02" "2021-03-04" }}{{ printf "%02d %v %s" $d.Month $d.Month $d.Weekday }} {{ int $d.Month }} {{ toJson $d.Month }}"#,
+        "03 March Thursday 3 3"),
+      RenderCase(
+        #"{{ $d := toDate "2006-01-02" "2021-03-04" }}{{ eq $d.Month 3 }} {{ lt $d.Day 5 }} {{ gt ($d.Sub $d) 0 }} {{ eq $d $d }} {{ eq $d.Month "March" }}"#,
+        "error calling eq: incompatible types for comparison: time.Month and string"),
+      RenderCase(
+        #"{{ $d := toDate "2006-01-02" "2021-03-04" }}{{ eq $d.Month 3 }} {{ lt $d.Day 5 }} {{ gt ($d.Sub $d) 0 }} {{ eq $d $d }} {{ $d.Before now }}"#,
+        "true true false true true"),
+      RenderCase(#"{{ eq (list) (list) }}"#, "error calling eq: non-comparable type []: []interface {}"),
+      RenderCase(#"{{ eq (rest (list)) nil }}{{ eq (list) nil }}"#, "truefalse"),
+    ])
+  func numbersWithNames(_ example: RenderCase) { example.check() }
+
   @Test("the clock is the one handed in, and whatever looks at it is marked")
   func marksTheClock() throws {
     let context = Rendering.context()

@@ -29,7 +29,13 @@ extension Builtins {
   }
   private static let invalid = GoFunctionError("invalid type for comparison")
 
-  static func isEqual(_ left: GoValue, _ right: GoValue) throws(GoFunctionError) -> Bool {
+  /// The value, or the number that a value of a named integer type is.
+  private static func basic(_ value: GoValue) -> GoValue {
+    if case .object(let object) = value, let number = object.goInteger { .int64(number) } else { value }
+  }
+
+  static func isEqual(_ first: GoValue, _ second: GoValue) throws(GoFunctionError) -> Bool {
+    let (left, right) = (basic(first), basic(second))
     switch (left, right) {
     case (.bool(let a), .bool(let b)): return a == b
     case (.int(let a, let aKind), .int(let b, let bKind)):
@@ -37,26 +43,42 @@ extension Builtins {
     case (.float(let a), .float(let b)): return a == b
     case (.complex(let a, let b), .complex(let c, let d)): return a == c && b == d
     case (.string(let a), .string(let b)): return a == b
-    case (.null, .null): return true
-    case (.null, _), (_, .null): return false
-    case (.object(let a), .object(let b)):
-      guard let equal = a.equals(b) else { throw nonComparable(left) }
-      return equal
-    case (.slice, .slice), (.bytes, .bytes), (.bytes, .slice), (.slice, .bytes), (.map, .map), (.map, .slice),
-      (.slice, .map), (.map, .bytes), (.bytes, .map), (.object, .slice), (.object, .map), (.object, .bytes),
-      (.slice, .object), (.map, .object), (.bytes, .object):
-      throw nonComparable(left)
-    default: throw incompatible(left, right)
+    default: break
+    }
+    if left.isNull || right.isNull { return isNil(left) && isNil(right) }
+    if isBasic(left) || isBasic(right) { throw incompatible(first, second) }
+    return try isEqualComposite(left, right)
+  }
+
+  /// Equality of what is no number, text or truth value: of these only named types can be compared.
+  private static func isEqualComposite(_ left: GoValue, _ right: GoValue) throws(GoFunctionError) -> Bool {
+    let text = { (value: GoValue) in String(decoding: GoFormat.text(value), as: UTF8.self) }
+    guard kind(left) == kind(right) else {
+      throw GoFunctionError(
+        "non-comparable types \(text(left)): \(left.typeName), \(right.typeName): \(text(right))",
+        redacted: "non-comparable types \(left.typeName), \(right.typeName)")
+    }
+    if isNil(left) || isNil(right) { return isNil(left) == isNil(right) }
+    if case .object(let a) = left, case .object(let b) = right, let equal = a.equals(b) { return equal }
+    throw GoFunctionError(
+      "non-comparable type \(text(right)): \(right.typeName)", redacted: "non-comparable type \(right.typeName)")
+  }
+
+  private static func kind(_ value: GoValue) -> String {
+    switch value {
+    case .bytes, .slice: "slice"
+    case .map: "map"
+    case .object(let object): object.goKind
+    case .null, .bool, .int, .float, .complex, .string: value.typeName
     }
   }
 
-  private static func nonComparable(_ value: GoValue) -> GoFunctionError {
-    let text = String(decoding: GoFormat.text(value), as: UTF8.self)
-    return GoFunctionError(
-      "non-comparable type \(text): \(value.typeName)", redacted: "non-comparable type \(value.typeName)")
+  private static func isNil(_ value: GoValue) -> Bool {
+    if case .slice(let slice) = value { slice.isNil } else { value.isNull }
   }
 
-  static func isLess(_ left: GoValue, _ right: GoValue) throws(GoFunctionError) -> Bool {
+  static func isLess(_ first: GoValue, _ second: GoValue) throws(GoFunctionError) -> Bool {
+    let (left, right) = (basic(first), basic(second))
     switch (left, right) {
     case (.int(let a, let aKind), .int(let b, let bKind)):
       switch (aKind.isUnsigned, bKind.isUnsigned) {
@@ -70,7 +92,7 @@ extension Builtins {
     case (.bool, .bool), (.complex, .complex): throw invalid
     default:
       guard isBasic(left), isBasic(right) else { throw invalid }
-      throw incompatible(left, right)
+      throw incompatible(first, second)
     }
   }
 

@@ -151,6 +151,7 @@ struct Printer {
     if !flags.sharpValue, "vsxXq".utf8.contains(verb), let text = object.goString {
       return string(Array(text.utf8), .object(object), verb)
     }
+    if let number = object.goInteger { return integer(number, .int64, .object(object), verb) }
     if object.goTypeName.hasPrefix("*"), flags.sharpValue || depth == 0 { output.append(UInt8(ascii: "&")) }
     if flags.sharpValue { output += object.goTypeName.drop { $0 == "*" }.utf8 }
     output.append(UInt8(ascii: "{"))

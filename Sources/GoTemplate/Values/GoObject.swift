@@ -13,6 +13,8 @@ public protocol GoObject: AnyObject {
   var isTrue: Bool { get }
   /// The text of its `String` or `Error` method, which `%v` and `%s` print; nil if it has neither.
   var goString: String? { get }
+  /// The number, if the type is one over an integer, such as `time.Month`; `%d` prints it and comparisons take it.
+  var goInteger: Int64? { get }
   /// Its exported fields in their order, which `%v` prints as `{a b}`.
   var fields: [(name: String, value: GoValue)] { get }
   /// Its methods by name; the receiver is bound.
@@ -28,6 +30,8 @@ extension GoObject {
   public var goKind: String { "struct" }
   /// No text of its own.
   public var goString: String? { nil }
+  /// No number.
+  public var goInteger: Int64? { nil }
   /// No fields.
   public var fields: [(name: String, value: GoValue)] { [] }
   /// No methods.

@@ -134,8 +134,8 @@ struct GoJSONWriter {
   private mutating func write(_ object: any GoObject, depth: Int) throws(GoFunctionError) {
     if let time = object as? GoTime {
       quote(time.jsonText)
-    } else if let number = object as? any GoIntegerObject {
-      output += String(number.integer).utf8
+    } else if let number = object.goInteger {
+      output += String(number).utf8
     } else if let version = object as? GoVersion {
       quote(Array(version.text.utf8))
     } else {

@@ -3,7 +3,7 @@
 internal import GoTemplate
 
 /// A `time.Duration`.
-final class GoDuration: GoIntegerObject {
+final class GoDuration: GoObject {
   /// The nanoseconds.
   let integer: Int64
 
@@ -20,6 +20,7 @@ final class GoDuration: GoIntegerObject {
 
   var goTypeName: String { "time.Duration" }
   var goKind: String { "int64" }
+  var goInteger: Int64? { integer }
   var isTrue: Bool { integer != 0 }
   var goString: String? { text }
 

@@ -3,7 +3,7 @@
 internal import GoTemplate
 
 /// A `time.Month` or `time.Weekday`.
-final class GoNamedNumber: GoIntegerObject {
+final class GoNamedNumber: GoObject {
   let goTypeName: String
   let integer: Int64
   private let names: [String]
@@ -18,6 +18,7 @@ final class GoNamedNumber: GoIntegerObject {
   }
 
   var goKind: String { "int" }
+  var goInteger: Int64? { integer }
   var isTrue: Bool { integer != 0 }
   var goString: String? {
     let index = Int(integer) - first
