@@ -117,36 +117,6 @@ extension StatusReader {
       (first.lastSeen ?? .distantPast) < (second.lastSeen ?? .distantPast) ? second : first
     }
   }
-
-  /// The Secrets that objects write.
-  ///
-  /// - Parameters:
-  ///   - objects: The objects.
-  ///   - scope: Where they were looked for.
-  /// - Returns: The Secrets' states, and the values of those whose object fails: its texts may quote them.
-  /// - Throws: ``KubernetesError``.
-  func targets(of objects: [LiveExternalSecret], in scope: StatusScope) async throws(KubernetesError) -> Targets {
-    var targets = Targets()
-    var wanted = Set(objects.map(\.target).filter { $0.kind == "Secret" })
-    let failing = Set(objects.filter { $0.status.isReady == false }.map(\.target))
-    // Secrets that the controller labels first: a namespace may hold many large ones that are not its work.
-    for selector in ["\(Bookkeeping.managedLabel)=true", nil] where wanted.count > Self.handful {
-      let options = ListOptions(labelSelector: selector)
-      let listed = try await client.list(.secrets, namespace: scope.namespace, options: options) { [wanted] json in
-        Targets(json, wanted: wanted, keepingValues: failing)
-      }
-      for one in listed.items { targets.merge(one) }
-      wanted.subtract(targets.states.keys)
-    }
-    if wanted.count <= Self.handful {
-      for reference in wanted {
-        let json = try await client.get(.secrets, namespace: reference.namespace, name: reference.name)
-        targets.merge(json.flatMap { Targets($0, wanted: wanted, keepingValues: failing) } ?? Targets())
-      }
-    }
-    for reference in wanted where targets.states[reference] == nil { targets.states[reference] = .missing }
-    return targets
-  }
 }
 
 /// A store as one namespace sees it.
@@ -162,27 +132,5 @@ struct StoreKey: Sendable, Hashable {
 
   init(_ reference: StoreReference, for object: LiveExternalSecret) {
     self.init(reference: reference, namespace: object.namespace)
-  }
-}
-
-/// What became of the Secrets that ExternalSecrets write.
-struct Targets: Sendable {
-  var states: [ObjectReference: TargetState] = [:]
-  var values: [ObjectReference: [SecretBytes]] = [:]
-
-  init() {}
-
-  /// What one Secret tells; nil if it isn't one of those wanted.
-  init?(_ json: JSON, wanted: Set<ObjectReference>, keepingValues failing: Set<ObjectReference>) {
-    let secret = Manifest(json)
-    guard wanted.contains(secret.reference) else { return nil }
-    states[secret.reference] = TargetState(secret: json)
-    guard failing.contains(secret.reference) else { return }
-    values[secret.reference] = Array(LiveSecret(secret).data.values)
-  }
-
-  mutating func merge(_ other: Targets) {
-    states.merge(other.states) { $1 }
-    values.merge(other.values) { $1 }
   }
 }

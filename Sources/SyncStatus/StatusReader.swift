@@ -59,10 +59,17 @@ public struct StatusReader: Sendable {
   public func read(
     _ scope: StatusScope, where isWanted: @Sendable (LiveExternalSecret) -> Bool = { _ in true }
   ) async throws(KubernetesError) -> StatusReport {
+    // Of many objects the targets are read side by side with them: both lists come in pages, one after the other.
+    let isWhole = scope.names.isEmpty
+    async let managed = attempt { () throws(KubernetesError) in isWhole ? try await self.managedSecrets(in: scope) : [:]
+    }
+    async let warnings = attempt { () throws(KubernetesError) in try await self.warnings(in: scope) }
     let objects = try await externalSecrets(scope).filter(isWanted)
     async let stores = attempt { () throws(KubernetesError) in try await self.stores(for: objects, in: scope) }
-    async let targets = attempt { () throws(KubernetesError) in try await self.targets(of: objects, in: scope) }
-    async let warnings = attempt { () throws(KubernetesError) in try await self.warnings(in: scope) }
+    let known = (try? await managed.get()) ?? [:]
+    async let targets = attempt { () throws(KubernetesError) in
+      try await self.targets(of: objects, in: scope, known: known)
+    }
     var notes: [LocatedError] = []
     let healths = note(await stores, "the stores' health", in: &notes)
     let found = note(await targets, "the state of the targets", in: &notes)
