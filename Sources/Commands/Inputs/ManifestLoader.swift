@@ -22,44 +22,43 @@ struct ManifestLoader: Sendable {
   /// Everything the options name; what can't be read is among the failures.
   func load(_ options: FileOptions) async -> ManifestSet {
     var set = ManifestSet()
-    for name in options.filenames { await load(name, recursive: options.isRecursive, into: &set) }
+    for name in options.filenames {
+      if name == "-" || name.hasPrefix("http://") || name.hasPrefix("https://") {
+        await load(name, into: &set)
+      } else {
+        var paths: [String] = []
+        find(name, recursive: options.isRecursive, isRoot: true, &paths, &set)
+        await read(paths, into: &set)
+      }
+    }
     if let directory = options.kustomization { await kustomize(directory, into: &set) }
     return set
   }
 
-  private func load(_ name: String, recursive: Bool, into set: inout ManifestSet) async {
-    if name == "-" {
-      do throws(FileError) {
-        set.add(substitution.apply(to: try environment.standardInput()), file: "-", namespace: namespace)
-      } catch {
-        set.failures.append(LocatedError("standard input can't be read: \(error.description)", file: "-"))
-      }
-    } else if name.hasPrefix("http://") || name.hasPrefix("https://") {
-      await fetch(name, into: &set)
-    } else {
-      load(path: name, recursive: recursive, isRoot: true, into: &set)
+  private func load(_ name: String, into set: inout ManifestSet) async {
+    guard name == "-" else { return await fetch(name, into: &set) }
+    do throws(FileError) {
+      set.add(substitution.apply(to: try environment.standardInput()), file: "-", namespace: namespace)
+    } catch {
+      set.failures.append(LocatedError("standard input can't be read: \(error.description)", file: "-"))
     }
   }
 
-  private func load(path: String, recursive: Bool, isRoot: Bool, into set: inout ManifestSet) {
+  /// The files that a path stands for: itself, or those of a directory.
+  private func find(_ path: String, recursive: Bool, isRoot: Bool, _ paths: inout [String], _ set: inout ManifestSet) {
     do throws(FileError) {
-      guard let entries = try environment.files.entries(of: path) else {
-        let bytes = try environment.files.contents(of: path, limit: Self.sizeLimit)
-        set.add(substitution.apply(to: bytes), file: path, namespace: namespace)
-        return
-      }
+      guard let entries = try environment.files.entries(of: path) else { return paths.append(path) }
       let directory = path.hasSuffix("/") ? String(path.dropLast()) : path
-      var count = 0
+      let before = paths.count
       for entry in entries {
         let child = "\(directory)/\(entry.name)"
         if entry.isDirectory {
-          if recursive { load(path: child, recursive: true, isRoot: false, into: &set) }
+          if recursive { find(child, recursive: true, isRoot: false, &paths, &set) }
         } else if Self.extensions.contains(where: entry.name.hasSuffix) {
-          load(path: child, recursive: false, isRoot: false, into: &set)
-          count += 1
+          paths.append(child)
         }
       }
-      if isRoot, count == 0, !recursive {
+      if isRoot, paths.count == before, !recursive {
         set.failures.append(
           LocatedError(
             "the directory holds no .yaml, .yml or .json file", file: path,
@@ -68,6 +67,31 @@ struct ManifestLoader: Sendable {
     } catch {
       set.failures.append(LocatedError(reason(error), file: path, hint: "check the path given with -f"))
     }
+  }
+
+  /// Reads files on all cores, in batches, and keeps their order.
+  private func read(_ paths: [String], into set: inout ManifestSet) async {
+    let size = 32
+    let batches = stride(from: 0, to: paths.count, by: size).map { Array(paths[$0..<min($0 + size, paths.count)]) }
+    guard batches.count > 1 else { return set.merge(read(paths)) }
+    let parts = await withTaskGroup(of: (Int, ManifestSet).self) { group in
+      for (index, batch) in batches.enumerated() { group.addTask { (index, read(batch)) } }
+      return await group.reduce(into: [Int: ManifestSet]()) { $0[$1.0] = $1.1 }
+    }
+    for index in batches.indices { if let part = parts[index] { set.merge(part) } }
+  }
+
+  private func read(_ paths: [String]) -> ManifestSet {
+    var set = ManifestSet()
+    for path in paths {
+      do throws(FileError) {
+        let bytes = try environment.files.contents(of: path, limit: Self.sizeLimit)
+        set.add(substitution.apply(to: bytes), file: path, namespace: namespace)
+      } catch {
+        set.failures.append(LocatedError(reason(error), file: path, hint: "check the path given with -f"))
+      }
+    }
+    return set
   }
 
   private func reason(_ error: FileError) -> String {

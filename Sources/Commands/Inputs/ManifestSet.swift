@@ -32,6 +32,14 @@ struct ManifestSet: Sendable {
     }
   }
 
+  /// Takes another set in, behind what is here.
+  mutating func merge(_ other: ManifestSet) {
+    manifests += other.manifests
+    failures += other.failures
+    warnings += other.warnings
+    sources.merge(other.sources) { $1 }
+  }
+
   /// Takes an object in; a list is unfolded into its items.
   private mutating func add(_ json: JSON, file: String, document: Int, namespace: String) {
     guard let object = json.object else {
