@@ -177,6 +177,16 @@ import Testing
     #expect(bad.failure?.message.contains("p4ssw0rd") == false)
   }
 
+  @Test("Privileged types are refused by the webhook, and by the controller where the object is there already")
+  func privileged() async throws {
+    let bootstrap = "type: bootstrap.kubernetes.io/token"
+    let new = try await decide(bootstrap)
+    #expect(new.outcome.word == "refuse" && new.condition == nil)
+    let live = try await decide(bootstrap, metadata: "{name: case, namespace: default, uid: u}")
+    #expect(live.outcome.word == "refuse" && live.condition?.message == "could not update secret")
+    #expect(live.failure?.path?.description == "spec.target.template.type")
+  }
+
   @Test("Finalizers of the template are added, each once")
   func finalizers() async throws {
     let object = try #require(try await decide("metadata: {finalizers: [example.com/a, example.com/a]}").written)

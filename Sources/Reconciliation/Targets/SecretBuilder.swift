@@ -75,6 +75,7 @@ struct SecretBuilder {
       writeProviderKeys(to: &object)
       return
     }
+    try checkPrivileges(of: template)
     if live?.manifest.isBeingDeleted != true {
       for finalizer in template.finalizers where !object.finalizers.contains(finalizer) {
         object.finalizers.append(finalizer)
@@ -102,6 +103,15 @@ struct SecretBuilder {
       object.annotations[key] = try metadataValue(
         text, key, metadataPath.member("annotations").member(key), application)
     }
+  }
+
+  /// The controller repeats the webhook's rules for templates, for clusters where no webhook stands before it.
+  private func checkPrivileges(of template: ExternalSecretTemplate) throws(TemplateApplicationFailure) {
+    let path: FieldPath = ["spec", "target", "template"]
+    guard externalSecret.manifest.uid != nil, !template.type.isEmpty || !template.templateFrom.isEmpty else { return }
+    let problem = Admission.problems(externalSecret.manifest).first { $0.path?.steps.starts(with: path.steps) ?? false }
+    guard let problem else { return }
+    throw TemplateApplicationFailure(cause: problem.message, path: problem.path ?? path, hint: problem.hint)
   }
 
   private func clearForeignKeys(of object: inout DesiredObject) {
