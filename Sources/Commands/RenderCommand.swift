@@ -52,7 +52,9 @@ struct RenderCommand: Command {
       }
     }
     switch format {
-    case .json: output.writeRenderList(preview.decisions, failures: preview.failures, to: environment.output)
+    case .json:
+      output.writeRenderList(
+        preview.decisions, failures: preview.failures, more: preview.totals, to: environment.output)
     case .yaml:
       guard options.output.showsValues else {
         environment.print(
