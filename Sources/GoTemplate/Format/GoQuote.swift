@@ -9,8 +9,15 @@ public enum GoQuote {
   ///   - asciiOnly: Whether everything outside ASCII is escaped (`strconv.QuoteToASCII`).
   /// - Returns: The quoted text.
   public static func quote(_ text: [UInt8], asciiOnly: Bool = false) -> [UInt8] {
-    var output: [UInt8] = [UInt8(ascii: "\"")]
+    var output: [UInt8] = []
     output.reserveCapacity(text.count + 2)
+    output.append(UInt8(ascii: "\""))
+    // Plain text, which most is, needs no look at its characters.
+    if text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      output += text
+      output.append(UInt8(ascii: "\""))
+      return output
+    }
     forEachRune(in: text) { rune, bytes in
       append(rune, bytes, quote: UInt8(ascii: "\""), asciiOnly: asciiOnly, to: &output)
     }

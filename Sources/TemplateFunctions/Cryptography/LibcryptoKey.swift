@@ -42,6 +42,14 @@ final class LibcryptoKey: Sendable {
   /// The bits of the modulus, or of the curve.
   var bits: Int { Int(EVP_PKEY_get_bits(key)) }
 
+  /// libcrypto's name for the curve of an EC key.
+  var curveName: String? {
+    var name = [CChar](repeating: 0, count: 80)
+    var length = 0
+    guard EVP_PKEY_get_group_name(key, &name, name.count, &length) == 1 else { return nil }
+    return String(decoding: name.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// The private key in the form of its kind (PKCS#1, SEC 1, …).
   var ownEncoding: [UInt8]? { Self.encoding { i2d_PrivateKey(key, $0) } }
 

@@ -30,6 +30,7 @@ struct PrivateKey: Sendable {
   /// Takes over what libcrypto holds.
   init?(_ key: LibcryptoKey) {
     guard let kind = Self.kinds[key.identifier] else { return nil }
+    if kind == .ec, !Self.curves.contains(key.curveName ?? "") { return nil }
     self.kind = kind
     self.key = key
   }
@@ -40,6 +41,9 @@ struct PrivateKey: Sendable {
     guard Self.encoding(of: bytes) == encoding, let key = LibcryptoKey(privateKey: bytes) else { return nil }
     self.init(key)
   }
+
+  /// The curves Go has, by libcrypto's names.
+  private static let curves: Set<String> = ["secp224r1", "prime256v1", "secp384r1", "secp521r1"]
 
   private static let kinds: [Int32: Kind] = [
     EVP_PKEY_RSA: .rsa, EVP_PKEY_EC: .ec, EVP_PKEY_ED25519: .ed25519, EVP_PKEY_X25519: .x25519, EVP_PKEY_DSA: .dsa,
@@ -120,6 +124,11 @@ extension PrivateKey {
     if block.type.elementsEqual("PRIVATE KEY".utf8) {
       guard let key = PrivateKey(block.bytes, .pkcs8) else {
         throw GoFunctionError("decoding PEM as PKCS#8: malformed key")
+      }
+      guard key.kind != .dsa else {
+        throw GoFunctionError(
+          "decoding PEM as PKCS#8: x509: PKCS#8 wrapping contained private key with unknown algorithm: "
+            + "1.2.840.10040.4.1")
       }
       return key
     }

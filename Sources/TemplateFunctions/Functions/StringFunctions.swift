@@ -67,14 +67,17 @@ enum StringFunctions {
 
   private static let joining: [String: GoFunction] = [
     "quote": GoFunction([], variadic: .any) { arguments, _ in
-      joined(arguments.filter { !$0.isNull }.map { GoQuote.quote($0.spelled) })
+      joined(arguments) { value, output in output += GoQuote.quote(value.spelled) }
     },
     "squote": GoFunction([], variadic: .any) { arguments, _ in
-      let quote = UInt8(ascii: "'")
-      return joined(arguments.filter { !$0.isNull }.map { [quote] + GoFormat.text($0) + [quote] })
+      joined(arguments) { value, output in
+        output.append(UInt8(ascii: "'"))
+        output += GoFormat.text(value)
+        output.append(UInt8(ascii: "'"))
+      }
     },
     "cat": GoFunction([], variadic: .any) { arguments, _ in
-      joined(arguments.filter { !$0.isNull }.map(GoFormat.text))
+      joined(arguments) { value, output in output += GoFormat.text(value) }
     },
     "toString": GoFunction([.any]) { arguments, _ in
       .string(arguments.any(0).isNull ? Array("<nil>".utf8) : arguments.any(0).spelled)
@@ -84,7 +87,17 @@ enum StringFunctions {
 
   private static let newline = UInt8(ascii: "\n")
 
-  private static func joined(_ parts: [[UInt8]]) -> GoValue { .string(Array(parts.joined(separator: [0x20]))) }
+  /// The values that are not nil, with spaces between them.
+  private static func joined(_ values: [GoValue], _ write: (GoValue, inout [UInt8]) -> Void) -> GoValue {
+    var output: [UInt8] = []
+    var isFirst = true
+    for value in values where !value.isNull {
+      if !isFirst { output.append(0x20) }
+      isFirst = false
+      write(value, &output)
+    }
+    return .string(output)
+  }
 
   private static func repeated(
     _ text: [UInt8], count: Int, call: CallContext

@@ -173,25 +173,44 @@ struct GoJSONWriter {
   }
 
   private mutating func quote(_ text: [UInt8]) {
+    output.reserveCapacity(output.count + text.count + 2)
     output.append(UInt8(ascii: "\""))
-    GoQuote.forEachRune(in: text) { scalar, bytes in
-      guard let scalar else {
-        output += #"\ufffd"#.utf8
-        return
-      }
-      if let escape = Self.escapes[scalar] {
-        output += escape
-      } else if scalar.value < 0x20 || escapesHTML && Self.htmlCharacters.contains(scalar) {
-        output += (scalar.value < 0x10 ? #"\u000"# : #"\u00"#).utf8
-        output += String(scalar.value, radix: 16).utf8
-      } else {
-        output += bytes
-      }
+    var index = 0
+    while index < text.count {
+      // Most of a text is plain: it is taken over in one piece.
+      let start = index
+      while index < text.count, isPlain(text[index]) { index += 1 }
+      if index > start { output += text[start..<index] }
+      guard index < text.count else { break }
+      let (scalar, length) = GoQuote.decode(text[index...])
+      escape(scalar, text[index..<(index + length)])
+      index += length
     }
     output.append(UInt8(ascii: "\""))
   }
 
-  private static let htmlCharacters: Set<Unicode.Scalar> = ["<", ">", "&"]
+  private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x80...: false
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"): !escapesHTML
+    default: true
+    }
+  }
+
+  private mutating func escape(_ scalar: Unicode.Scalar?, _ bytes: ArraySlice<UInt8>) {
+    guard let scalar else {
+      output += #"\ufffd"#.utf8
+      return
+    }
+    if let escape = Self.escapes[scalar] {
+      output += escape
+    } else if scalar.value < 0x80 {
+      output += (scalar.value < 0x10 ? #"\u000"# : #"\u00"#).utf8
+      output += String(scalar.value, radix: 16).utf8
+    } else {
+      output += bytes
+    }
+  }
 
   /// What is always escaped; the two separators because JavaScript takes them for line breaks.
   private static let escapes: [Unicode.Scalar: [UInt8]] = [
