@@ -29,6 +29,9 @@ public struct FakeSource: SecretSource {
     self.values = values
   }
 
+  /// The keys of the store.
+  public func knownNames() async -> [String] { values.keys.map(\.text).sorted() }
+
   /// A value, or what gjson finds in it.
   ///
   /// A property that isn't there counts as a secret that isn't there.

@@ -21,6 +21,8 @@ public protocol SecretSource: Sendable {
   /// The members of one value: what the controller's `GetSecretMap` answers; keys neither converted nor checked.
   func secretMap(_ reference: RemoteReference) async throws(SecretSourceError) -> [DataKey: SecretBytes]
 
+  /// The names of the secrets there are, for "did you mean"; none where they may not or can't be listed.
+  func knownNames() async -> [String]
   /// All values that match: what the controller's `GetAllSecrets` answers, conversion inside it included.
   func find(_ query: FindQuery) async throws(SecretSourceError) -> [FoundSecret]
 }
@@ -28,6 +30,9 @@ public protocol SecretSource: Sendable {
 extension SecretSource {
   /// Reads nothing ahead.
   public func prefetch(_ reads: [RemoteRead]) async {}
+
+  /// No names are known.
+  public func knownNames() async -> [String] { [] }
 }
 
 /// One answer of a search.

@@ -48,7 +48,7 @@ struct ProviderDataCollector {
         data.unknownEntries.append(entryPath)
         noteUnreadable(provider, reason, at: entryPath, in: &data)
       } catch {
-        let hint = await hint(store: externalSecret.store(of: entry), key: entry.extract?.key)
+        let hint = await hint(error, store: externalSecret.store(of: entry), key: entry.extract?.key)
         try fail(error, at: entryPath, hint: hint, into: &data)
       }
     }
@@ -62,7 +62,7 @@ struct ProviderDataCollector {
           .unreadable(provider: provider), provenance: Provenance(origins: [origin]))
         noteUnreadable(provider, reason, at: path, in: &data)
       } catch {
-        let hint = await hint(store: externalSecret.store(of: entry), key: entry.remote.key)
+        let hint = await hint(error, store: externalSecret.store(of: entry), key: entry.remote.key)
         try fail(error, at: path, hint: hint, into: &data)
       }
     }
@@ -94,6 +94,15 @@ struct ProviderDataCollector {
     case .notReadable(let provider, let reason):
       noteUnreadable(provider, reason, at: path, in: &data)
     }
+  }
+
+  /// What to do, where more can be said than the source does: what makes the Secret, or which names are near.
+  private func hint(_ error: SecretSourceError, store: StoreReference, key: String?) async -> String? {
+    if let hint = await hint(store: store, key: key) { return hint }
+    guard case .notFound = error, let key, let source = try? source(store) else { return nil }
+    let near = await source.knownNames().nearest(to: key)
+    guard !near.isEmpty, !near.contains(key) else { return nil }
+    return "did you mean \(near.joined(separator: ", "))?"
   }
 
   /// What to do about a Secret that a `kubernetes` store doesn't find because it has yet to be written.

@@ -27,6 +27,12 @@ struct SecretsManagerSource: SecretSource {
         .map { prefix + $0.key })
   }
 
+  /// The names of all secrets, listed once a run; none where listing is denied.
+  func knownNames() async -> [String] {
+    let names = (try? await client.names(matching: [])) ?? []
+    return names.compactMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+  }
+
   /// A value, its tags, or what a property finds in either.
   func secret(_ reference: RemoteReference) async throws(SecretSourceError) -> SecretBytes {
     let value: SecretBytes
