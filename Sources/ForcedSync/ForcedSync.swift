@@ -72,9 +72,7 @@ public struct ForcedSync: Sendable {
   ///   - clusters: The ClusterExternalSecrets through which those of `items` that they made are forced.
   /// - Returns: What became of each of `items`, in their order.
   public func run(_ items: [StatusItem], clusters: [ClusterSubject] = []) async -> [SyncResult] {
-    for item in items {
-      if let doubt = item.doubt { note("\(item.object.reference): \(doubt.message)") }
-    }
+    noteDoubts(items)
     switch options.mode {
     case .clientDryRun:
       return items.map { item in
@@ -91,6 +89,16 @@ public struct ForcedSync: Sendable {
       } onCancel: {
         input.yield(.interrupted)
       }
+    }
+  }
+
+  /// Says what makes syncs unlikely to succeed, once for all the objects it concerns.
+  private func noteDoubts(_ items: [StatusItem]) {
+    let doubts = Dictionary(grouping: items.filter { $0.doubt != nil }) { $0.doubt?.message ?? "" }
+    for (message, concerned) in doubts.sorted(by: { $0.key < $1.key }) {
+      let names = concerned.prefix(3).map { "\($0.object.namespace)/\($0.object.name)" }
+      let rest = concerned.count > names.count ? " and \(concerned.count - names.count) more" : ""
+      note("\(message), which \(names.joined(separator: ", "))\(rest) read\(concerned.count == 1 ? "s" : "") from")
     }
   }
 

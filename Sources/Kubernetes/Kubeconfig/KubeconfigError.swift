@@ -39,7 +39,7 @@ extension KubeconfigError {
     case .none(let searched):
       return LocatedError(
         "no kubeconfig: \(searched.isEmpty ? "nowhere to look" : searched.joined(separator: ", ") + " not found")",
-        hint: "name one with --kubeconfig or KUBECONFIG, or use --offline to work on files alone")
+        hint: "name one with --kubeconfig or KUBECONFIG")
     case .unreadable(let path, let reason):
       return LocatedError(
         "can't read the file: \(reason)", file: path, hint: "check --kubeconfig, KUBECONFIG and the files they refer to"
