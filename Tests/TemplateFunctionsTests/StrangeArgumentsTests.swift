@@ -88,7 +88,7 @@ struct StrangeArgumentsTests {
     253_402_300_800,
   ]
   private static let floats: [Double] = [
-    0, -0.0, 1, -1.5, 0.5, 1e300, -1e300, 5e-324, .infinity, -.infinity, .nan, 9.3e18, 1e15, 123456.789,
+    0, -0.0, 1, -1.5, 0.5, 1e300, -1e300, .leastNonzeroMagnitude, .infinity, -.infinity, .nan, 9.3e18, 1e15, 123456.789,
   ]
   private static let texts: [[UInt8]] =
     [
