@@ -149,6 +149,10 @@ let package = Package(
     tests("SecretSources", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
     tests("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
+    // Commands as a person calls them, where that needs neither a cluster nor AWS.
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Basics", "TestSupport", "kubectl-extsecret"], swiftSettings: settings),
+
     .testTarget(
       name: "IntegrationTests",
       dependencies: [

@@ -58,12 +58,12 @@ struct DiffCommand: Command {
     switch format {
     case .text:
       if let program = environment.variables.nonEmpty("KUBECTL_EXTERNAL_DIFF") {
-        let ended = await ExternalDiff(program: program, disclosure: disclosure, environment: environment).run(diffs)
+        let external = ExternalDiff(program: program, disclosure: disclosure, environment: environment)
+        if let code = await external.run(diffs) { return code }
         for diff in diffs { if let error = diff.error { preview.reporter.error(error) } }
-        guard ended else { return 2 }
       } else {
         let text = DiffText(disclosure, usesColor: options.output.usesColor(in: environment))
-        environment.print(text.text(diffs, failures: preview.failures.count))
+        environment.printText(text.text(diffs, failures: preview.failures.count))
       }
     case .json:
       environment.print(list().text(.indented) + "\n")

@@ -80,14 +80,15 @@ struct ReconcileCommand: Command {
     let sync = ForcedSync(
       client, options: options.sync, fingerprint: { disclosure.fingerprinter.fingerprint($0) }, now: environment.now,
       note: { environment.note("warning: \($0)") })
-    let progress = Progress("waiting for \(chosen.items.count) syncs", in: environment)
+    let interruptions = environment.interruptions()
     let task = Task { await sync.run(chosen.items, clusters: chosen.clusters) }
     let interruption = Task {
-      for await _ in environment.interruptions() { task.cancel() }
+      for await _ in interruptions { task.cancel() }
     }
-    let report = SyncReport(await task.value)
+    let report = await Progress.during("waiting for \(chosen.items.count) syncs", in: environment) {
+      SyncReport(await task.value)
+    }
     interruption.cancel()
-    progress.end()
     print(report, environment)
     let restarted = await restart(report, client, environment, reporter)
     let code = report.exitCode
@@ -100,8 +101,8 @@ struct ReconcileCommand: Command {
     case .yaml: environment.print(YAML.text(report.json))
     case .text:
       for result in report.results {
-        environment.print("\(result.sign) \(result.line)\n")
-        if let hint = result.outcome.cause?.hint { environment.print("    hint: \(hint)\n") }
+        environment.printText("\(result.sign) \(result.line)\n")
+        if let hint = result.outcome.cause?.hint { environment.printText("    hint: \(hint)\n") }
       }
       if report.results.count > 1 { environment.note(report.summary) }
     }

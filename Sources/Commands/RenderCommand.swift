@@ -63,13 +63,17 @@ struct RenderCommand: Command {
       }
       let documents = preview.decisions.compactMap { decision -> String? in
         guard case .write(let object) = decision.outcome else { return nil }
-        return YAML.text(output.object(object))
+        return YAML.text(output.manifest(object))
       }
       environment.print(documents.joined(separator: "---\n"))
     case .env, .dotenv:
       let variables = VariableList(isExported: format == .env, disclosure: options.output.disclosure(in: environment))
       for decision in preview.decisions {
-        if case .write(let object) = decision.outcome { environment.print(variables.text(object)) }
+        guard case .write(let object) = decision.outcome else { continue }
+        let list = variables.text(object)
+        environment.print(list.text)
+        for failure in list.failures { preview.reporter.error(failure) }
+        hasFailed = hasFailed || !list.failures.isEmpty
       }
     }
     return hasFailed ? 1 : 0

@@ -90,10 +90,9 @@ struct StatusCommand: Command {
       }
       return 0
     }
-    let progress = Progress("reading ExternalSecrets", in: environment)
-    defer { progress.end() }
-    let report = try await reader.read(scope)
-    progress.end()
+    let report = try await Progress.during("reading ExternalSecrets", in: environment) {
+      () async throws(KubernetesError) in try await reader.read(scope)
+    }
     if selection.names.count == 1, format == .text, let item = report.items.first, report.items.count == 1 {
       await explain(item, report.notes, reader, environment, reporter)
     } else {
@@ -110,7 +109,7 @@ struct StatusCommand: Command {
     let (uses, unknown) = await reader.uses(ofSecret: target.name, namespace: item.object.namespace)
     for note in notes + unknown { reporter.warning(note) }
     let explanation = StatusExplanation(item: item, uses: uses, isUseKnown: unknown.isEmpty)
-    environment.print(explanation.lines(now: environment.now()).joined(separator: "\n") + "\n")
+    environment.printText(explanation.lines(now: environment.now()).joined(separator: "\n") + "\n")
   }
 
   private func print(_ report: StatusReport, _ environment: Environment, _ reporter: Reporter) {
@@ -125,7 +124,7 @@ struct StatusCommand: Command {
           now: environment.now(), showsNamespaces: selection.isInAllNamespaces, isWide: format == .wide)
         let width = environment.terminal.isOutputInteractive && format == .text ? environment.terminal.columns : nil
         let lines = table.lines(width: width, isWithoutHeadings: !hasHeadings)
-        environment.print(lines.joined(separator: "\n") + "\n")
+        environment.printText(lines.joined(separator: "\n") + "\n")
       }
       if report.missing.isEmpty { environment.note(report.summary) }
     }

@@ -193,7 +193,7 @@ struct ValidateCommand: Command {
     switch format {
     case .text:
       let text = FindingText(sources: set.sources, usesColor: output.usesColor(in: environment))
-      environment.print(text.text(report, isQuiet: isQuiet))
+      environment.printText(text.text(report, isQuiet: isQuiet))
     case .json: environment.print(FindingJSON.list(report).text(.indented) + "\n")
     case .yaml: environment.print(YAML.text(FindingJSON.list(report)))
     case .sarif: environment.print(SARIF.log(report, version: Program.version).text(.indented) + "\n")

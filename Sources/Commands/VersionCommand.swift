@@ -52,7 +52,7 @@ struct VersionCommand: Command {
       let lines = versions.map {
         "\($0.key): \($0.value.string ?? ($0.value.array ?? []).compactMap(\.string).joined(separator: ", "))\n"
       }
-      environment.print(lines.joined())
+      environment.printText(lines.joined())
     case .json: environment.print(JSON.object(versions).text(.indented) + "\n")
     case .yaml: environment.print(YAML.text(.object(versions)))
     }

@@ -25,8 +25,9 @@ public struct DiffText: Sendable {
 
   private func lines(_ diff: ObjectDiff) -> [String] {
     let decision = diff.decision
-    let name = decision.externalSecret.manifest.reference.description
-    var lines = [style(.bold, name) + " → \(decision.target.kind) \(decision.target.name): " + verdict(diff)]
+    let name = decision.externalSecret.manifest.reference.description.visible
+    let target = "\(decision.target.kind) \(decision.target.name)".visible
+    var lines = [style(.bold, name) + " → \(target): " + verdict(diff)]
     if decision.drift == .edited {
       lines.append(style(.yellow, "  ! edited by hand since the last sync: its data no longer matches its data-hash"))
     }
@@ -34,13 +35,15 @@ public struct DiffText: Sendable {
     case .refuse(let error), .error(let error): lines += self.error(error)
     case .keep(let reason), .skip(let reason), .delete(let reason): lines.append("  \(reason)")
     case .write(let object):
-      for entry in object.unknownEntries { lines.append("  ? more keys, of \(entry): they can't be known from here") }
+      for entry in object.unknownEntries {
+        lines.append("  ? more keys, of \(entry.description.visible): they can't be known from here")
+      }
     }
     for orphan in decision.orphans {
       lines.append(style(.red, "  - \(orphan) would be deleted: this was the target before"))
     }
     lines += changes(diff)
-    for note in decision.notes { lines.append(style(.yellow, "  ! \(note.message)")) }
+    for note in diff.notes { lines.append(style(.yellow, "  ! \(note.message)")) }
     return lines
   }
 
@@ -80,7 +83,7 @@ public struct DiffText: Sendable {
       return diff.verdict != .create || !isBookkeeping(change.path)
     }
     let rows = shown.map { change in
-      (change, path: change.path.description, value: value(change), source: source(change.provenance))
+      (change, path: change.path.description.visible, value: value(change), source: source(change.provenance).visible)
     }
     let pathWidth = rows.map(\.path.count).max() ?? 0
     let valueWidth = min(rows.map(\.value.count).max() ?? 0, 60)
@@ -141,8 +144,8 @@ public struct DiffText: Sendable {
 
   /// Text on one line: a line break or control character in it must not look like part of the layout.
   private static func quoted(_ text: String) -> String {
-    let needsQuotes = text.isEmpty || text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F || $0 == "\"" }
-    return needsQuotes ? JSON.string(text).text() : text
+    let isPlain = !text.isEmpty && !text.utf8.contains(UInt8(ascii: "\"")) && text == text.visible
+    return isPlain ? text : JSON.string(text).text().visible
   }
 
   private func source(_ provenance: Provenance) -> String {

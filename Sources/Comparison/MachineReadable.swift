@@ -36,7 +36,7 @@ public struct MachineReadable: Sendable {
       "outcome": .string(decision.outcome.word), "reason": .string(orNull: decision.condition?.reason),
       "change": .string(diff.verdict.rawValue), "changes": .array(diff.changes.map(change)),
       "drift": .bool(decision.drift == .edited), "deletes": .array(decision.orphans.map { .string($0.description) }),
-      "error": diff.error.map(error) ?? .null, "notes": .array(decision.notes.map(error)),
+      "error": diff.error.map(error) ?? .null, "notes": .array(diff.notes.map(error)),
     ]
   }
 
@@ -122,6 +122,15 @@ public struct MachineReadable: Sendable {
   /// The desired object with as much of its values as may be shown.
   public func object(_ desired: DesiredObject) -> JSON {
     desired.json { value, place in disclosure.json(value, at: place) }
+  }
+
+  /// The desired object as it can be applied.
+  ///
+  /// The API server refuses a reference to an owner without identity; the controller adds it once the owner is there.
+  public func manifest(_ desired: DesiredObject) -> JSON {
+    var applicable = desired
+    applicable.ownerReferences.removeAll(where: ObjectComparison.isAnonymous)
+    return object(applicable)
   }
 
   private func explanation(_ outcome: Outcome) -> String? {

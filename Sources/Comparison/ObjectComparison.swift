@@ -6,8 +6,8 @@ import Reconciliation
 
 /// Compares a desired object with the live one.
 struct ObjectComparison {
-  private let desired: DesiredObject
-  private let live: Manifest?
+  let desired: DesiredObject
+  let live: Manifest?
   private let includesBookkeeping: Bool
 
   init(_ desired: DesiredObject, live: Manifest?, includesBookkeeping: Bool) {
@@ -18,7 +18,7 @@ struct ObjectComparison {
 
   func changes() -> [Change] {
     var changes = desired.isSecret ? secretFields() : []
-    changes += owners()
+    changes += finalizers() + owners()
     changes += strings("labels", desired.labels, live?.labels ?? [:])
     changes += strings("annotations", desired.annotations, live?.annotations ?? [:])
     changes += desired.isSecret ? data() : body()
@@ -47,23 +47,41 @@ struct ObjectComparison {
     return changes
   }
 
+  /// What holds back the object's deletion, if that changes.
+  private func finalizers() -> [Change] {
+    let old = (live?.json["metadata"]?["finalizers"]?.array ?? []).compactMap(\.string)
+    guard old != desired.finalizers else { return [] }
+    let side: ([String]) -> Change.Side? = { $0.isEmpty ? nil : .plain($0.joined(separator: ", ")) }
+    return [Change(path: ["metadata", "finalizers"], old: side(old), new: side(desired.finalizers))]
+  }
+
   /// Who controls the object, if that changes.
   private func owners() -> [Change] {
-    let name: (JSON) -> String? = { owner in
-      owner["controller"]?.bool == true ? "\(owner["kind"]?.string ?? "")/\(owner["name"]?.string ?? "")" : nil
+    let name: (JSON?) -> Change.Side? = { owner in
+      owner.map { .plain("\($0["kind"]?.string ?? "")/\($0["name"]?.string ?? "")") }
     }
-    let new = desired.ownerReferences.lazy.compactMap(name).first
-    let old = (live?.json["metadata"]?["ownerReferences"]?.array ?? []).lazy.compactMap(name).first
-    guard new != old else { return [] }
-    return [
-      Change(path: ["metadata", "ownerReferences"], old: old.map { .plain($0) }, new: new.map { .plain($0) })
-    ]
+    let (old, new) = (name(liveOwner), name(desiredOwner))
+    guard new != old, !isOwnershipOpen else { return [] }
+    return [Change(path: ["metadata", "ownerReferences"], old: old, new: new)]
   }
+
+  private var liveOwner: JSON? { Self.controller(live?.json["metadata"]?["ownerReferences"]?.array ?? []) }
+  private var desiredOwner: JSON? { Self.controller(desired.ownerReferences) }
+
+  private static func controller(_ owners: [JSON]) -> JSON? { owners.first { $0["controller"]?.bool == true } }
+
+  /// Whether the object is there before the ExternalSecret that is to own it.
+  ///
+  /// No reference can be written to an owner that has no identity yet, so its absence is no difference.
+  var isOwnershipOpen: Bool { live != nil && liveOwner == nil && desiredOwner.map(Self.isAnonymous) == true }
+
+  /// Whether a reference is to an owner that isn't in the cluster yet.
+  static func isAnonymous(_ owner: JSON) -> Bool { owner["uid"]?.string?.isEmpty != false }
 
   private func strings(_ field: String, _ new: [String: DesiredValue], _ old: [String: String]) -> [Change] {
     let keys = Set(new.keys).union(old.keys).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return keys.compactMap { key in
-      guard includesBookkeeping || key != Bookkeeping.dataHashAnnotation else { return nil }
+      guard isCompared(key) else { return nil }
       let value = new[key]
       let change = Change(
         path: FieldPath(["metadata", field, key].map(FieldPath.Step.member)),
@@ -73,10 +91,13 @@ struct ObjectComparison {
     }
   }
 
+  /// Whether a label or annotation counts.
+  func isCompared(_ key: String) -> Bool { includesBookkeeping || key != Bookkeeping.dataHashAnnotation }
+
   /// A live label or annotation.
   ///
   /// Its text is only shown where it can't come from a secret.
-  private func side(_ text: String, key: String, desired: DesiredValue?) -> Change.Side {
+  func side(_ text: String, key: String, desired: DesiredValue?) -> Change.Side {
     let isBookkeeping = key == Bookkeeping.managedLabel || key == Bookkeeping.createdByLabel
     if isBookkeeping { return .plain(text) }
     if let desired, !desired.isSecret, desired.bytes == SecretBytes(utf8: text), !holdsManifest(key) {
@@ -91,7 +112,7 @@ struct ObjectComparison {
   }
 
   /// Whether an annotation repeats a whole manifest, and so perhaps a Secret's values.
-  private func holdsManifest(_ key: String) -> Bool { key == Bookkeeping.lastAppliedAnnotation }
+  func holdsManifest(_ key: String) -> Bool { key == Bookkeeping.lastAppliedAnnotation }
 
   private func data() -> [Change] {
     let old = live.map { LiveSecret($0).data } ?? [:]
@@ -105,14 +126,11 @@ struct ObjectComparison {
 
   /// The fields of another kind of object, leaf by leaf.
   private func body() -> [Change] {
-    var new: [(path: FieldPath, value: DesiredValue)] = []
-    for member in desired.body { flatten(member.node, at: [member.name], into: &new) }
     var old: [FieldPath: JSON] = [:]
-    for member in live?.json.object ?? [:]
-    where !["apiVersion", "kind", "metadata", "status"].contains(member.key) {
+    for member in live?.json.object ?? [:] where Self.isBody(member.key) {
       flatten(member.value, at: [member.key], into: &old)
     }
-    var changes = new.map { path, value in
+    var changes = desiredLeaves().map { path, value in
       let text = old.removeValue(forKey: path).map(Self.text)
       let before: Change.Side? = text.map {
         !value.isSecret && value.bytes == SecretBytes(utf8: $0) ? .plain($0) : .secret(SecretBytes(utf8: $0))
@@ -121,6 +139,19 @@ struct ObjectComparison {
     }
     changes += old.map { Change(path: $0.key, old: .secret(SecretBytes(utf8: Self.text($0.value))), new: nil) }
     return changes.sorted { $0.path.description.utf8.lexicographicallyPrecedes($1.path.description.utf8) }
+  }
+
+  /// Whether a member of an object is neither its name nor what its controller reports.
+  static func isBody(_ member: String) -> Bool {
+    !["apiVersion", "kind", "metadata", "status"].contains(member)
+  }
+
+  func desiredLeaves() -> [(path: FieldPath, value: DesiredValue)] {
+    var leaves: [(path: FieldPath, value: DesiredValue)] = []
+    for member in desired.body where Self.isBody(member.name) {
+      flatten(member.node, at: [member.name], into: &leaves)
+    }
+    return leaves
   }
 
   private func flatten(
@@ -149,5 +180,5 @@ struct ObjectComparison {
     }
   }
 
-  private static func text(_ json: JSON) -> String { json.string ?? json.text() }
+  static func text(_ json: JSON) -> String { json.string ?? json.text() }
 }

@@ -26,6 +26,10 @@ public struct ObjectDiff: Sendable {
   public var verdict: Verdict
   /// Its parts, those that stay included.
   public var changes: [Change]
+  /// What else is worth knowing.
+  public var notes: [LocatedError]
+  /// Whether the controller's `data-hash` counts.
+  public let includesBookkeeping: Bool
 
   /// Compares what the engine decided with what is there.
   ///
@@ -34,9 +38,15 @@ public struct ObjectDiff: Sendable {
   ///   - includesBookkeeping: Whether the controller's `data-hash` counts.
   public init(_ decision: Decision, includesBookkeeping: Bool = false) {
     self.decision = decision
+    self.includesBookkeeping = includesBookkeeping
+    notes = decision.notes
     switch decision.outcome {
     case .write(let object):
-      changes = ObjectComparison(object, live: decision.live, includesBookkeeping: includesBookkeeping).changes()
+      let comparison = ObjectComparison(object, live: decision.live, includesBookkeeping: includesBookkeeping)
+      changes = comparison.changes()
+      if comparison.isOwnershipOpen {
+        notes.append(decision.externalSecret.manifest.error(Self.ownershipNote(decision.target)))
+      }
       verdict = Self.verdict(changes, hasLive: decision.live != nil, isCertain: object.isCertain)
     case .delete:
       changes = decision.live.map { ObjectComparison.deletion(of: $0) } ?? []
@@ -49,6 +59,10 @@ public struct ObjectDiff: Sendable {
       verdict = .unknown
     }
     if verdict == .none, !decision.orphans.isEmpty { verdict = .delete }
+  }
+
+  private static func ownershipNote(_ target: TargetReference) -> String {
+    "once it is in the cluster it becomes the owner of the \(target.kind) \(target.name), which is then deleted with it"
   }
 
   private static func verdict(_ changes: [Change], hasLive: Bool, isCertain: Bool) -> Verdict {

@@ -25,11 +25,21 @@ public enum StandardStream: Int32, Sendable {
     return Int(size.ws_col)
   }
 
+  /// What became of bytes that were written.
+  public enum Delivery: Sendable, Hashable {
+    /// The reader has all of them.
+    case complete
+    /// The reader wants no more (`| head`).
+    case unwanted
+    /// They could not be written, a full disk say; with the system's word for why.
+    case failed(reason: String)
+  }
+
   /// Writes all of `bytes`.
   ///
-  /// - Returns: Whether the reader took them; false when it has gone away (`| head`) or the disk is full.
+  /// - Returns: What became of them.
   @discardableResult
-  public func write(_ bytes: [UInt8]) -> Bool {
+  public func write(_ bytes: [UInt8]) -> Delivery {
     bytes.withUnsafeBytes { buffer in
       var written = 0
       while written < buffer.count {
@@ -40,10 +50,10 @@ public enum StandardStream: Int32, Sendable {
           let count = Darwin.write(rawValue, rest.baseAddress, rest.count)
         #endif
         if count < 0, errno == EINTR || errno == EAGAIN { continue }
-        guard count > 0 else { return false }
+        guard count > 0 else { return errno == EPIPE ? .unwanted : .failed(reason: SystemFailure().reason) }
         written += count
       }
-      return true
+      return .complete
     }
   }
 }

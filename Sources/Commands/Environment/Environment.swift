@@ -84,9 +84,12 @@ public struct Environment: Sendable {
 }
 
 extension Environment {
-  /// Writes text to standard output.
+  /// Writes text to standard output as it is: machine-readable output, manifests, scripts.
   func print(_ text: String) { output(Array(text.utf8)) }
 
-  /// Writes a line to standard error.
-  func note(_ line: String) { errorOutput(Array((line + "\n").utf8)) }
+  /// Writes text for people to standard output; control characters in names and messages are made visible.
+  func printText(_ text: String) { print(text.visibleInLines) }
+
+  /// Writes a line for people to standard error; control characters in it are made visible.
+  func note(_ line: String) { errorOutput(Array((line.visibleInLines + "\n").utf8)) }
 }

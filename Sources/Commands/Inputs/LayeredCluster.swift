@@ -5,18 +5,21 @@ import Reconciliation
 
 /// A live cluster in which the files given count as applied already.
 ///
-/// Only Secrets are taken from the cluster first: a live target must not be mistaken for the one in a file.
+/// Secrets and ExternalSecrets are taken from the cluster first: a live target must not be mistaken for the one in a
+/// file, and what an ExternalSecret has become there (its identity, its status, what others added) is in no file.
 struct LayeredCluster: ClusterReader {
   let files: FileCluster
   let live: any ClusterReader
   /// The names the files have an object of, so that those aren't asked for.
   let given: Set<ObjectQuery>
 
+  private static let liveFirst: Set<ObjectKind> = [.secret, .namespace, .externalSecret]
+
   init(files manifests: [Manifest], live: any ClusterReader) {
     files = FileCluster(manifests)
     self.live = live
     given = Set(
-      manifests.filter { $0.objectKind != .secret && $0.objectKind != .namespace }
+      manifests.filter { !Self.liveFirst.contains($0.objectKind) }
         .map { ObjectQuery($0.objectKind, namespace: $0.namespace, name: $0.name) })
   }
 

@@ -20,8 +20,18 @@ struct SubjectSelection: Sendable {
   /// - Parameters:
   ///   - set: The manifests given.
   ///   - names: The names wanted; none for all.
-  init(of set: ManifestSet, names: [String]) {
-    let subjects = set.manifests.filter { Self.kinds.contains($0.objectKind) }
+  ///   - selector: The labels wanted.
+  /// - Throws: ``LocatedError`` if the selector can't be understood.
+  init(of set: ManifestSet, names: [String], selector: String?) throws(LocatedError) {
+    var labels = LabelSelector()
+    if let selector {
+      guard let parsed = LabelSelector(parsing: selector) else {
+        throw LocatedError(
+          "\"\(selector)\" is not a label selector", hint: "write it like app=web,tier in (a,b),!old")
+      }
+      labels = parsed
+    }
+    let subjects = set.manifests.filter { Self.kinds.contains($0.objectKind) && labels.matches($0.labels) }
     manifests = subjects.filter { names.isEmpty || names.contains($0.name) }
     for name in names where !subjects.contains(where: { $0.name == name }) {
       failures.append(Self.missing(name, namespace: nil, known: subjects.map(\.name)))

@@ -3,10 +3,30 @@
 /// Says what is going on, if it goes on for long and a person is watching.
 struct Progress: Sendable {
   private let task: Task<Void, Never>?
-  private let environment: Environment
 
-  init(_ what: String, in environment: Environment) {
-    self.environment = environment
+  /// Does some work, and says so while it lasts; the line is gone before this returns.
+  ///
+  /// - Parameters:
+  ///   - what: What is going on.
+  ///   - environment: The world.
+  ///   - work: The work.
+  /// - Returns: What the work returns.
+  /// - Throws: What the work throws.
+  static func during<Answer, Failure: Error>(
+    _ what: String, in environment: Environment, _ work: () async throws(Failure) -> Answer
+  ) async throws(Failure) -> Answer {
+    let progress = Progress(what, in: environment)
+    do throws(Failure) {
+      let answer = try await work()
+      await progress.end()
+      return answer
+    } catch {
+      await progress.end()
+      throw error
+    }
+  }
+
+  private init(_ what: String, in environment: Environment) {
     guard environment.terminal.isErrorInteractive else {
       task = nil
       return
@@ -19,6 +39,8 @@ struct Progress: Sendable {
     }
   }
 
-  /// Ends it; the line is cleared.
-  func end() { task?.cancel() }
+  private func end() async {
+    task?.cancel()
+    await task?.value
+  }
 }

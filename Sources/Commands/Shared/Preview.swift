@@ -47,11 +47,11 @@ struct Preview: Sendable {
       var settings = Reconciler.Settings()
       settings.ignoresRefreshPolicy = options.ignoresRefreshPolicy
       settings.now = environment.now()
-      let progress = Progress("reading secrets", in: environment)
       let reconciler = Reconciler(
         cluster: cluster, sources: sources, settings: settings, zoneData: environment.zoneData)
-      let decisions = await reconciler.reconcile(subjects.manifests)
-      progress.end()
+      let decisions = await Progress.during("reading secrets", in: environment) {
+        await reconciler.reconcile(subjects.manifests)
+      }
       let totals = aws?.totals
       if options.output.verbosity > 0, let totals {
         for identity in await aws?.identities() ?? [] { environment.note(identity) }
@@ -77,7 +77,7 @@ struct Preview: Sendable {
     _ options: PreviewOptions, in set: ManifestSet, _ connection: ClusterConnection
   ) async throws(LocatedError) -> SubjectSelection {
     guard options.files.isEmpty, let client = connection.client else {
-      return SubjectSelection(of: set, names: options.names)
+      return try SubjectSelection(of: set, names: options.names, selector: options.selector)
     }
     return try await SubjectSelection(
       live: client, namespace: options.isInAllNamespaces ? nil : connection.namespace, names: options.names,

@@ -57,5 +57,8 @@ struct PreviewOptions: Sendable {
     if !names.isEmpty, isInAllNamespaces {
       throw UsageError("names and --all-namespaces don't go together", hint: "give either names or -A")
     }
+    if !names.isEmpty, selector != nil {
+      throw UsageError("names and --selector don't go together", hint: "give either names or -l")
+    }
   }
 }

@@ -15,8 +15,6 @@ public enum Bookkeeping {
   public static let forceSyncAnnotation = "external-secrets.io/force-sync"
   /// kubectl's copy of what was applied; it may hold values.
   public static let lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration"
-  /// Annotations that tell values to who looks closely: a copy of them, or a hash short values can be guessed from.
-  static let revealingAnnotations: Set<String> = [dataHashAnnotation, lastAppliedAnnotation]
 
   /// The field manager an ExternalSecret writes its Secret as.
   ///
@@ -53,14 +51,6 @@ struct ManagedFields {
     let manager = Bookkeeping.metadataFieldManager(name)
     labels = Set(Self.names(["f:metadata", "f:labels"], in: live) { $0 == manager })
     annotations = Set(Self.names(["f:metadata", "f:annotations"], in: live) { $0 == manager })
-  }
-
-  /// Labels and annotations that some ExternalSecret wrote: a value may be in them.
-  static func writtenByAnyExternalSecret(in live: Manifest) -> Set<String> {
-    Set(
-      [["f:metadata", "f:labels"], ["f:metadata", "f:annotations"]].flatMap { path in
-        names(path, in: live) { $0.hasPrefix(Bookkeeping.managerPrefix) }
-      })
   }
 
   private static func names(_ path: [String], in live: Manifest, _ isManager: (String) -> Bool) -> [String] {

@@ -40,8 +40,8 @@ public struct DesiredValue: Sendable, Hashable {
   }
 
   /// A text that is written in a manifest and holds no secret.
-  public init(plain text: String, isKept: Bool = false) {
-    self.init(.known(SecretBytes(utf8: text)), isSecret: false, provenance: Provenance(isKept: isKept))
+  public init(plain text: String) {
+    self.init(.known(SecretBytes(utf8: text)), isSecret: false)
   }
 
   /// The bytes if they are known; of an ambiguous value the first candidate.

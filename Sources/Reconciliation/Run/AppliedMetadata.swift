@@ -7,13 +7,17 @@ internal import ExternalSecrets
 ///
 /// Applying leaves what others added: kubectl's own annotation, those of a GitOps tool, `force-sync`.
 struct AppliedMetadata: Sendable {
+  /// The identity the API server gave it; nil for one that isn't in the cluster yet.
+  let uid: String?
   let labels: [String: String]
   let annotations: [String: String]
 
   /// - Parameters:
   ///   - manifest: What is applied; a live object stands for itself.
-  ///   - live: The object as it is; nil if there is none yet.
-  init(of manifest: Manifest, over live: Manifest?) {
+  ///   - live: The object as it is, as far as applying leaves anything of it; nil if there is none yet.
+  ///   - uid: Its identity in the cluster; nil if it isn't there yet.
+  init(of manifest: Manifest, over live: Manifest?, uid: String? = nil) {
+    self.uid = manifest.uid ?? live?.uid ?? uid
     guard manifest.uid == nil, let live else {
       labels = manifest.labels
       annotations = manifest.annotations

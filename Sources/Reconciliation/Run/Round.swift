@@ -109,7 +109,8 @@ struct Round: Sendable {
     decision.drift = secret?.drift ?? manifestDrift(decision.live)
     let itself = await liveExternalSecret(externalSecret)
     // A ClusterExternalSecret overwrites what others added to its children.
-    let metadata = AppliedMetadata(of: externalSecret.manifest, over: decision.madeBy == nil ? itself : nil)
+    let metadata = AppliedMetadata(
+      of: externalSecret.manifest, over: decision.madeBy == nil ? itself : nil, uid: itself?.uid)
     if !settings.ignoresRefreshPolicy, let (reason, condition) = refreshHold(externalSecret, metadata, itself, decision)
     {
       decision.outcome = .keep(reason: reason)

@@ -12,14 +12,12 @@ extension DesiredObject {
     finalizers = live.manifest.finalizers
     ownerReferences = live.manifest.ownerReferences
     data = live.data.mapValues { DesiredValue(.known($0), provenance: Provenance(isKept: true)) }
-    let written = ManagedFields.writtenByAnyExternalSecret(in: live.manifest)
-    func kept(_ name: String, _ text: String) -> DesiredValue {
-      var value = DesiredValue(plain: text, isKept: true)
-      value.isSecret = written.contains(name) || Bookkeeping.revealingAnnotations.contains(name)
-      return value
+    // An earlier template may have made any of them from a value; who wrote what is known only where managedFields are.
+    func kept(_ text: String) -> DesiredValue {
+      DesiredValue(.known(SecretBytes(utf8: text)), provenance: Provenance(isKept: true))
     }
-    for (name, text) in live.manifest.labels { labels[name] = kept(name, text) }
-    for (name, text) in live.manifest.annotations { annotations[name] = kept(name, text) }
+    labels = live.manifest.labels.mapValues(kept)
+    annotations = live.manifest.annotations.mapValues(kept)
     // The controller's own labels hold nothing of a value.
     for name in [Bookkeeping.managedLabel, Bookkeeping.createdByLabel] { labels[name]?.isSecret = false }
   }

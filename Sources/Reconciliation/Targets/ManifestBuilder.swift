@@ -50,7 +50,7 @@ struct ManifestBuilder {
     object.unknownEntries = data.unknownEntries
     object.annotations[Bookkeeping.dataHashAnnotation] = try contentHash(of: object)
     do throws(OwnershipFailure) {
-      try Ownership(externalSecret: externalSecret).apply(to: &object, live: base)
+      try Ownership(externalSecret: externalSecret, uid: metadata.uid).apply(to: &object, live: base)
     } catch {
       throw BuildFailure(
         conditionMessage: Self.conditionMessage,
@@ -61,7 +61,8 @@ struct ManifestBuilder {
 
   /// The live object, or a new one with an empty `data` or `spec`.
   private func start() -> DesiredNode {
-    if let base { return .plain(DesiredNode.PlainJSON(base.json)) }
+    // An earlier template may have made any part of the live object from a value.
+    if let base { return DesiredNode(derived: base.json, provenance: Provenance(isKept: true)) }
     let field = ["ConfigMap", "Secret"].contains(reference.kind) ? "data" : "spec"
     return .object([DesiredNode.Member(field, .object([]))])
   }
@@ -70,8 +71,8 @@ struct ManifestBuilder {
   private func start(_ field: String, _ own: [String: String]) -> [String: DesiredValue] {
     var values: [String: DesiredValue] = [:]
     for member in base?.json["metadata"]?[field]?.object ?? [:] {
-      values[member.key] = DesiredValue(plain: member.value.string ?? "", isKept: true)
-      values[member.key]?.isSecret = true
+      values[member.key] = DesiredValue(
+        .known(SecretBytes(utf8: member.value.string ?? "")), provenance: Provenance(isKept: true))
     }
     for (name, text) in own { values[name] = DesiredValue(plain: text) }
     return values

@@ -16,6 +16,8 @@ struct OwnershipFailure: Error {
 /// Sets the owner reference and the label that goes with it.
 struct Ownership {
   let externalSecret: ExternalSecret
+  /// Its identity; nil for one that isn't in the cluster yet.
+  let uid: String?
 
   private static let apiVersion = "external-secrets.io/v1"
 
@@ -75,7 +77,7 @@ struct Ownership {
     let known = (live?.ownerReferences ?? []).first(where: isReferenceToSelf)?["uid"]?.string
     return [
       "apiVersion": .string(Self.apiVersion), "kind": "ExternalSecret", "name": .string(externalSecret.manifest.name),
-      "uid": .string(externalSecret.manifest.uid ?? known ?? ""), "controller": true, "blockOwnerDeletion": true,
+      "uid": .string(uid ?? known ?? ""), "controller": true, "blockOwnerDeletion": true,
     ]
   }
 }

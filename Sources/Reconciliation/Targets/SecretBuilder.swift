@@ -44,7 +44,7 @@ struct SecretBuilder {
       }
     }
     do throws(OwnershipFailure) {
-      try Ownership(externalSecret: externalSecret).apply(to: &object, live: live?.manifest)
+      try Ownership(externalSecret: externalSecret, uid: metadata.uid).apply(to: &object, live: live?.manifest)
     } catch {
       let path: FieldPath = target.name == nil ? ["metadata", "name"] : ["spec", "target", "name"]
       throw BuildFailure(
