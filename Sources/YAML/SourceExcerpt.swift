@@ -40,10 +40,16 @@ public struct SourceExcerpt: Sendable {
     }
   }
 
+  private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
+
   /// Keys below which values stand, whatever the kind.
   private static let valueKeys: Set<String> = ["value", "valueMap", "fake", "stringData", "literal"]
   /// Kinds that hold no values under `data`.
   private static let harmlessKinds: Set<String> = ["ExternalSecret", "ClusterExternalSecret", "PushSecret"]
+  /// Kinds whose values stand in a field of that name, on the same line if they are written in flow style.
+  private static let workloadKinds: Set<String> = [
+    "CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ServiceAccount", "StatefulSet",
+  ]
 
   /// Whether a line may show a secret value; in doubt, yes: the document may be too broken to know.
   private func mayHoldSecret(line index: Int) -> Bool {
@@ -53,7 +59,10 @@ public struct SourceExcerpt: Sendable {
     let lines = documentLines(around: index)
     let kind = lines.lazy.compactMap { line in self.kind(inLine: line) }.first
     if let kind, Self.harmlessKinds.contains(kind) { return false }
-    if isFlow, !isTemplateAction(line) { return true }
+    if isFlow, !isTemplateAction(line) {
+      guard let kind, Self.workloadKinds.contains(kind) else { return true }
+      return line.split { !Self.isLetter($0) }.contains { Self.valueKeys.contains(String(decoding: $0, as: UTF8.self)) }
+    }
     var indentation = Int.max
     for candidate in stride(from: index, through: lines.lowerBound, by: -1) {
       let content = text.line(candidate)

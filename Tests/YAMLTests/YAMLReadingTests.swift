@@ -161,6 +161,12 @@ private func failure(_ text: String) -> LocatedError? {
     #expect(excerpt("kind: ExternalSecret\nspec:\n  data: [\n", line: 3, column: 9) == ["  data: [", "        ^"])
   }
 
+  @Test("The line of a workload that names a Secret's key is shown")
+  func showsReference() {
+    let text = "kind: Deployment\nspec:\n  secretKeyRef: {name: app, key: pasword}\n"
+    #expect(excerpt(text, line: 3, column: 3)?.first == "  secretKeyRef: {name: app, key: pasword}")
+  }
+
   @Test(
     "A line that may hold a secret value shows its key only",
     arguments: [
@@ -176,6 +182,8 @@ private func failure(_ text: String) -> LocatedError? {
         8, "          …"
       ),
       ("data:\n  nokind: canary: y\n", 2, "  nokind: …"),
+      ("kind: Deployment\nenv:\n- {name: P, value: canary}\n", 3, "…"),
+      ("kind: Deployment\nenv:\n- {\"name\": \"P\", \"value\": canary}\n", 3, "…"),
     ])
   func hidesValues(text: String, line: Int, expected: String) {
     #expect(excerpt(text, line: line, column: 3) == [expected])
