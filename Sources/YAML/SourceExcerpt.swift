@@ -5,9 +5,13 @@ public import Basics
 /// Quotes lines of manifests in errors.
 public struct SourceExcerpt: Sendable {
   private let text: SourceText
+  private let outline: SourceOutline
 
   /// Quotes from the text of one file.
-  public init(_ bytes: [UInt8]) { self.text = SourceText(bytes) }
+  public init(_ bytes: [UInt8]) {
+    text = SourceText(bytes)
+    outline = SourceOutline(text)
+  }
 
   /// The line in which `range` starts and a caret under the place, or nil if there is no such line.
   ///
@@ -15,7 +19,7 @@ public struct SourceExcerpt: Sendable {
   /// of such a line only the key is shown, without a caret.
   public func lines(for range: SourceRange) -> [String]? {
     let index = Int(range.start.line) - 1
-    guard index >= 0, index < text.lineStarts.count else { return nil }
+    guard text.lineStarts.indices.contains(index) else { return nil }
     let line = text.line(index)
     guard !mayHoldSecret(line: index) else { return [Self.keyOnly(line)] }
     let shown = String(decoding: line, as: UTF8.self)
@@ -24,20 +28,14 @@ public struct SourceExcerpt: Sendable {
   }
 
   private static func keyOnly(_ line: ArraySlice<UInt8>) -> String {
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
-      line[..<colon].allSatisfy({ isKeyByte($0) })
-    else { return String(repeating: " ", count: line.prefix { $0 == 0x20 }.count) + "…" }
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), line[..<colon].allSatisfy(isKeyByte) else {
+      return String(repeating: " ", count: line.prefix { $0 == 0x20 }.count) + "…"
+    }
     return String(decoding: line[...colon], as: UTF8.self) + " …"
   }
 
   private static func isKeyByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-      UInt8(ascii: "\""), UInt8(ascii: "'"):
-      true
-    default: false
-    }
+    isLetter(byte) || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || " -._\"'".utf8.contains(byte)
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }
@@ -51,46 +49,22 @@ public struct SourceExcerpt: Sendable {
     "CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ServiceAccount", "StatefulSet",
   ]
 
+  /// Fields of a Secret that hold no values.
+  private static let harmlessFields: Set<String> = ["apiVersion", "kind", "metadata", "type", "immutable"]
+
   /// Whether a line may show a secret value; in doubt, yes: the document may be too broken to know.
   private func mayHoldSecret(line index: Int) -> Bool {
-    let line = text.line(index)
-    // Flow style: several fields on one line, so the line's own indentation tells nothing.
-    let isFlow = line.contains(UInt8(ascii: "{")) && line.contains(UInt8(ascii: ":"))
-    let lines = documentLines(around: index)
-    let kind = lines.lazy.compactMap { line in self.kind(inLine: line) }.first
+    let kind = outline.kind(ofLine: index)
     if let kind, Self.harmlessKinds.contains(kind) { return false }
-    if isFlow, !isTemplateAction(line) {
+    if outline.isFlow(index) {
+      // Several fields on one line, so the line's own indentation tells nothing.
       guard let kind, Self.workloadKinds.contains(kind) else { return true }
-      return line.split { !Self.isLetter($0) }.contains { Self.valueKeys.contains(String(decoding: $0, as: UTF8.self)) }
+      return text.line(index).split { !Self.isLetter($0) }
+        .contains { Self.valueKeys.contains(String(decoding: $0, as: UTF8.self)) }
     }
-    var indentation = Int.max
-    for candidate in stride(from: index, through: lines.lowerBound, by: -1) {
-      let content = text.line(candidate)
-      let own = content.prefix { $0 == 0x20 || $0 == UInt8(ascii: "-") }.count
-      guard own < content.count, candidate == index || own < indentation else { continue }
-      if candidate != index || key(of: content) != nil { indentation = own }
-      if let key = key(of: content), key == "data" || Self.valueKeys.contains(key) { return true }
-    }
-    return false
-  }
-
-  private func isTemplateAction(_ line: ArraySlice<UInt8>) -> Bool {
-    line.indices.contains { line[$0...].starts(with: "{{".utf8) }
-  }
-
-  private func documentLines(around index: Int) -> ClosedRange<Int> {
-    var first = index
-    while first > 0, !text.isSeparator(first) { first -= 1 }
-    var last = index
-    while last + 1 < text.lineStarts.count, !text.isSeparator(last + 1) { last += 1 }
-    return first...last
-  }
-
-  private func kind(inLine index: Int) -> String? {
-    let line = text.line(index)
-    guard line.starts(with: "kind:".utf8) else { return nil }
-    let letters = line.dropFirst(5).filter { UInt8(ascii: "A")...UInt8(ascii: "z") ~= $0 }
-    return String(decoding: letters, as: UTF8.self)
+    let keys = outline.path(toLine: index).map { key(of: text.line($0)) ?? "" }
+    if kind == "Secret" { return !Self.harmlessFields.contains(keys.last ?? "") || keys.contains("annotations") }
+    return keys.contains { $0 == "data" || Self.valueKeys.contains($0) }
   }
 
   private func key(of line: ArraySlice<UInt8>) -> String? {

@@ -182,6 +182,8 @@ private func failure(_ text: String) -> LocatedError? {
         8, "          …"
       ),
       ("data:\n  nokind: canary: y\n", 2, "  nokind: …"),
+      ("kind: Secret\nstringData: {\na: canary\n}\n", 3, "a: …"),
+      ("kind: Secret\nmetadata:\n  annotations:\n    copy: canary\n", 4, "    copy: …"),
       ("kind: Deployment\nenv:\n- {name: P, value: canary}\n", 3, "…"),
       ("kind: Deployment\nenv:\n- {\"name\": \"P\", \"value\": canary}\n", 3, "…"),
     ])

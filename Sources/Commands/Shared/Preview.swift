@@ -35,7 +35,7 @@ struct Preview: Sendable {
         environment: environment, transport: { connection.transport }, namespace: connection.namespace,
         isOffline: options.isOffline)
       let set = await loader.load(options.files)
-      reporter.sources = set.sources
+      reporter = Reporter(environment: environment, sources: set.sources)
       let subjects = try await subjects(options, in: set, connection)
       let failures = set.failures + subjects.failures
       for failure in failures { reporter.error(failure) }

@@ -6,11 +6,11 @@ import YAML
 /// Lays findings out as text.
 public struct FindingText: Sendable {
   private let usesColor: Bool
-  private let sources: [String: [UInt8]]
+  private let excerpts: SourceExcerpts
 
   /// A layout that quotes from these files.
   public init(sources: [String: [UInt8]], usesColor: Bool) {
-    self.sources = sources
+    excerpts = SourceExcerpts(sources)
     self.usesColor = usesColor
   }
 
@@ -22,22 +22,13 @@ public struct FindingText: Sendable {
   /// - Returns: The text; empty for a clean run if quiet.
   public func text(_ report: ValidationReport, isQuiet: Bool) -> String {
     var lines: [String] = []
-    var excerpts: [String: SourceExcerpt] = [:]
     var file: String?
     for finding in report.findings {
       if let file, file != finding.error.file, !isQuiet { lines.append("") }
       file = finding.error.file
       lines.append(line(finding))
       guard !isQuiet else { continue }
-      if let file, let range = finding.error.range, let source = sources[file] {
-        let excerpt = excerpts[file] ?? SourceExcerpt(source)
-        excerpts[file] = excerpt
-        let number = String(range.start.line)
-        for (index, text) in (excerpt.lines(for: range) ?? []).enumerated() {
-          let margin = index == 0 ? number : String(repeating: " ", count: number.utf8.count)
-          lines.append("  \(margin) | \(text)")
-        }
-      }
+      lines += excerpts.lines(for: finding.error)
       if let hint = finding.error.hint { lines.append("  hint: \(hint)") }
     }
     guard !(isQuiet && report.findings.isEmpty) else { return "" }
