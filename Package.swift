@@ -68,6 +68,8 @@ let package = Package(
 
     room("GoTemplate", knows: ["Basics"]),
 
+    room("Lodash", knows: ["Basics", "YAML"]),
+
     room(
       "TemplateFunctions",
       knows: ["Basics", "CLibCrypto", "CLibCrypt", "YAML", "RegularExpressions", "GoTemplate"]),
@@ -125,6 +127,8 @@ let package = Package(
     tests("GJSON", knows: ["Basics"]),
 
     tests("GoTemplate", knows: ["Basics"]),
+
+    tests("Lodash", knows: ["Basics"]),
 
     tests("TemplateFunctions", knows: ["Basics", "GoTemplate", "TestSupport"]),
 
