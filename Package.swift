@@ -104,11 +104,13 @@ let package = Package(
 
     room("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
+    room("Scaffolding", knows: ["Basics", "YAML", "ExternalSecrets"]),
+
     room(
       "Commands",
       knows: [
         "Basics", "System", "YAML", "HTTP", "AWS", "Kubernetes", "ExternalSecrets", "Reconciliation", "SecretSources",
-        "Validation", "Comparison", "Arguments", "SyncStatus", "ForcedSync",
+        "Validation", "Comparison", "Scaffolding", "Arguments", "SyncStatus", "ForcedSync",
       ]),
 
     .executableTarget(
@@ -153,9 +155,13 @@ let package = Package(
     tests("SecretSources", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
     tests("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
+    tests("Scaffolding", knows: ["Basics", "ExternalSecrets", "YAML"]),
+
     // Commands as a person calls them, where that needs neither a cluster nor AWS.
     .testTarget(
-      name: "CommandsTests", dependencies: ["Basics", "TestSupport", "kubectl-extsecret"], swiftSettings: settings),
+      name: "CommandsTests",
+      dependencies: ["Basics", "System", "HTTP", "Commands", "TestSupport", "kubectl-extsecret"], exclude: ["Goldens"],
+      swiftSettings: settings),
 
     .testTarget(
       name: "IntegrationTests",

@@ -26,7 +26,8 @@ extension Command {
 public enum CommandTable {
   /// Every command, in the order of the help.
   public static let commands: [any Command.Type] = [
-    DiffCommand.self, RenderCommand.self, ValidateCommand.self, ReconcileCommand.self, StatusCommand.self,
+    CreateCommand.self, DiffCommand.self, RenderCommand.self, ValidateCommand.self, ReconcileCommand.self,
+    StatusCommand.self,
     CompletionCommand.self,
     VersionCommand.self, CompleteCommand.self,
   ]

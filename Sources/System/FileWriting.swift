@@ -40,4 +40,23 @@ extension DiskFiles {
       throw FileError(path: path, reason: .other(reason))
     }
   }
+
+  /// Makes a directory, and those above it that aren't there.
+  ///
+  /// - Parameter path: The directory; that it is there already is no error.
+  /// - Throws: ``FileError``.
+  public static func makeDirectory(_ path: String) throws(FileError) {
+    var ancestors: [String] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      ancestors.append(ancestors.last.map { "\($0)/\(part)" } ?? String(part))
+    }
+    for ancestor in ancestors where !ancestor.isEmpty {
+      guard mkdir(ancestor, 0o755) != 0 else { continue }
+      var status = stat()
+      let failure = SystemFailure()
+      guard stat(ancestor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw FileError(path: ancestor, reason: .other(failure.reason))
+      }
+    }
+  }
 }

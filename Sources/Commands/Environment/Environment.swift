@@ -15,6 +15,10 @@ public struct Environment: Sendable {
     path, bytes throws(FileError) in
     try DiskFiles.replace(path, with: bytes)
   }
+  /// Makes a directory, and those above it, unless it is there.
+  public var makeDirectory: @Sendable (_ path: String) throws(FileError) -> Void = { path throws(FileError) in
+    try DiskFiles.makeDirectory(path)
+  }
   /// All of standard input.
   public var standardInput: @Sendable () throws(FileError) -> [UInt8]
   /// Takes the answer.

@@ -22,12 +22,30 @@ struct ClusterConnection: Sendable {
 
   /// Finds the cluster, or learns that none is wanted.
   init(_ options: PreviewOptions, _ environment: Environment) throws(LocatedError) {
-    let overrides = options.cluster.overrides
-    let transport = environment.transport(options.output.tracing(in: environment))
+    try self.init(
+      options.cluster, options.output, isOffline: options.isOffline, isWithoutCluster: options.isWithoutCluster,
+      environment)
+  }
+
+  /// Finds the cluster, or learns that none is wanted.
+  ///
+  /// - Parameters:
+  ///   - cluster: How to reach it.
+  ///   - output: How much is traced.
+  ///   - isOffline: Whether nothing at all may be asked over the network.
+  ///   - isWithoutCluster: Whether no cluster may be touched.
+  ///   - environment: The world.
+  /// - Throws: ``LocatedError`` if it isn't clear which cluster is meant.
+  init(
+    _ cluster: ClusterOptions, _ output: OutputOptions, isOffline: Bool, isWithoutCluster: Bool,
+    _ environment: Environment
+  ) throws(LocatedError) {
+    let overrides = cluster.overrides
+    let transport = environment.transport(output.tracing(in: environment))
     self.environment = environment
     self.transport = transport
-    isOffline = options.isOffline
-    guard !options.isWithoutCluster else {
+    self.isOffline = isOffline
+    guard !isWithoutCluster else {
       client = nil
       namespace = overrides.namespace ?? Self.contextNamespace(overrides, environment) ?? "default"
       return
@@ -96,9 +114,13 @@ struct ClusterConnection: Sendable {
 
   /// What reads AWS; nil with --offline.
   func awsSources(_ options: PreviewOptions, _ cluster: any ClusterReader) -> AWSSources? {
+    awsSources(options.aws, options.cluster, cluster)
+  }
+
+  /// What reads AWS; nil where nothing may be asked over the network.
+  func awsSources(_ aws: AWSOptions, _ options: ClusterOptions, _ cluster: any ClusterReader) -> AWSSources? {
     guard !isOffline else { return nil }
-    return options.aws.sources(
-      cluster, client: client, transport: transport, timeout: options.cluster.overrides.requestTimeout,
-      in: environment)
+    return aws.sources(
+      cluster, client: client, transport: transport, timeout: options.overrides.requestTimeout, in: environment)
   }
 }

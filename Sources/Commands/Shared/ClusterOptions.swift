@@ -53,7 +53,7 @@ struct ClusterOptions: Sendable {
       asGroup.description, asUID.description, skipsVerification.description, requestTimeout.description,
     ])
 
-  let overrides: ConfigOverrides
+  var overrides: ConfigOverrides
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     var overrides = ConfigOverrides()

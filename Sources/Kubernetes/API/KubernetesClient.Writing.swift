@@ -30,6 +30,8 @@ public struct WriteOptions: Sendable, Hashable {
 public enum PatchKind: String, Sendable {
   /// RFC 7386: members replace members, null removes one.
   case merge = "application/merge-patch+json"
+  /// Kubernetes' own, for its built-in kinds: elements of lists are merged by their keys, such as `name`.
+  case strategicMerge = "application/strategic-merge-patch+json"
   /// Server-side apply: these are the fields the field manager wants, and no others of its own.
   case apply = "application/apply-patch+yaml"
 }

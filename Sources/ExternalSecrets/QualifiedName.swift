@@ -1,9 +1,9 @@
 // Names of labels, annotations and finalizers, and values of labels, as Kubernetes' validation has them.
 
 /// Kubernetes' rules for the names and values of labels and annotations.
-enum QualifiedName {
+public enum QualifiedName {
   /// Why `name` is no qualified name (`[prefix/]name`); nil if it is one.
-  static func problem(_ name: String) -> String? {
+  public static func problem(_ name: String) -> String? {
     let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard parts.count <= 2, let last = parts.last else {
       return "a qualified name must consist of a name with an optional DNS subdomain prefix and '/'"
@@ -21,7 +21,7 @@ enum QualifiedName {
   }
 
   /// Why a label can't have `value`, without quoting it; nil if it can.
-  static func labelValueProblem(_ value: some Collection<UInt8>) -> String? {
+  public static func labelValueProblem(_ value: some Collection<UInt8>) -> String? {
     guard value.count <= 63 else { return "must be no more than 63 characters" }
     return value.isEmpty || isName(value)
       ? nil
@@ -39,7 +39,8 @@ enum QualifiedName {
     return isAlphanumeric(last)
   }
 
-  private static func isSubdomain(_ text: Substring) -> Bool {
+  /// Whether a text is a DNS subdomain (RFC 1123), as the names of objects must be.
+  public static func isSubdomain(_ text: some StringProtocol) -> Bool {
     guard text.utf8.count <= 253 else { return false }
     return text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
       guard let first = label.first, let last = label.last, isLower(first), isLower(last) else { return false }

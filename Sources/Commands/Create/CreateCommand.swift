@@ -1,0 +1,51 @@
+// kubectl extsecret create
+
+import Arguments
+import Basics
+
+/// Writes an ExternalSecret, and what it needs, from what is asked for.
+struct CreateCommand: Command {
+  static let description = CommandDescription(
+    "create", abstract: "Write an ExternalSecret that works the first time, and what it needs beside it.",
+    discussion: """
+      The manifests are printed; nothing is written anywhere without --apply or --output-dir. The cluster and AWS are \
+      asked only where the answer depends on them; no value is shown. Each manifest has passed the checks of validate before it is printed.
+
+      Called bare on a terminal it asks for what it needs, and ends with the equivalent command line.
+      """,
+    examples: [
+      ("All members of an AWS secret", "kubectl extsecret create my-secret --from-remote my-secret --apply"),
+      (
+        "One key of it, from a store of that name",
+        "kubectl extsecret create db --store aws --data password=prod/db#password"
+      ),
+      (
+        "With a store, and the policies AWS needs",
+        "kubectl extsecret create db --data password=prod/db --with-store --region eu-west-1"
+      ),
+      ("Wired into a Deployment", "kubectl extsecret create db --from-remote prod/db --inject deploy/web"),
+      ("From a Secret that was made by hand", "kubectl extsecret create --from-secret db"),
+    ],
+    argument: CreateOptions.argument, groups: CreateOptions.groups,
+    exitCodes: [(0, "the manifests were printed, written or applied"), (1, "an error, or wrong use")])
+
+  private let options: CreateOptions
+
+  init(_ arguments: ParsedArguments) throws(UsageError) {
+    options = try CreateOptions(arguments)
+  }
+
+  func run(in environment: Environment) async -> Int32 {
+    let reporter = Reporter(environment: environment)
+    do throws(LocatedError) {
+      let world = try await CreateWorld(options, in: environment)
+      let result = try await CreateAssembly(options, world).assemble()
+      try await CreateResult.Checks(result).check()
+      try await CreateDelivery(options, world).deliver(result)
+      return 0
+    } catch {
+      reporter.error(error)
+      return 1
+    }
+  }
+}
