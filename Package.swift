@@ -83,7 +83,9 @@ let package = Package(
     room("ExternalSecrets", knows: ["Basics", "RegularExpressions"]),
     room(
       "Reconciliation",
-      knows: ["Basics", "YAML", "RegularExpressions", "GoTemplate", "TemplateFunctions", "ExternalSecrets"]),
+      knows: [
+        "Basics", "YAML", "RegularExpressions", "GoTemplate", "Lodash", "TemplateFunctions", "ExternalSecrets",
+      ]),
     room(
       "SecretSources",
       knows: ["Basics", "AWS", "YAML", "RegularExpressions", "GJSON", "ExternalSecrets", "Reconciliation"]),

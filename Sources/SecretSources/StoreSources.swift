@@ -39,4 +39,12 @@ public struct StoreSources: SecretSourceProvider {
     case nil: throw .failed(cause: "the store names no provider", hint: "set spec.provider")
     }
   }
+
+  /// The source of a legacy backend's values: those the user supplies under the backend's name, else AWS'.
+  public func source(for backend: LegacyBackend) async throws(SecretSourceError) -> any LegacySource {
+    if let source = valuesFile?.source(for: backend) { return source }
+    guard backend.awsService != nil else { throw .notReadable(provider: backend.type, reason: nil) }
+    guard let aws else { throw .notReadable(provider: backend.type, reason: "nothing is asked over the network") }
+    return try await aws.source(for: backend)
+  }
 }

@@ -1,7 +1,7 @@
 // `--values FILE`: values the user supplies for stores that can't be read from here.
 
 public import Basics
-internal import ExternalSecrets
+public import ExternalSecrets
 public import Reconciliation
 internal import YAML
 
@@ -50,6 +50,39 @@ public struct ValuesFile: Sendable {
   /// The source of a store's values; nil if the file has none for it.
   public func source(for store: String) -> (any SecretSource)? {
     stores[DataKey(store)].map { ValuesFileSource(store: store, values: $0) }
+  }
+}
+
+extension ValuesFile {
+  /// The source of a legacy backend's values, given under the backend's name; nil if the file has none for it.
+  public func source(for backend: LegacyBackend) -> (any LegacySource)? {
+    stores[DataKey(backend.type)].map { LegacyValuesSource(backend: backend.type, values: $0) }
+  }
+}
+
+/// Reads values a user supplied for a backend of kubernetes-external-secrets; versions a file doesn't have.
+struct LegacyValuesSource: LegacySource {
+  let backend: String
+  let values: [DataKey: SecretBytes]
+
+  var description: String { "the values given for \(backend)" }
+
+  func knownNames() async -> [String] { values.keys.map(\.text).sorted() }
+
+  func value(_ read: LegacyRead) async throws(SecretSourceError) -> LegacyValue {
+    guard let value = values[DataKey(read.key)] else { throw .notFound }
+    return .text(value)
+  }
+
+  func values(below path: String, recursive: Bool) async throws(SecretSourceError) -> [FoundSecret] {
+    let prefix = Array((path.hasSuffix("/") ? path : path + "/").utf8)
+    return values.sorted { $0.key < $1.key }.compactMap { key, value in
+      let name = Array(key.text.utf8)
+      guard name.starts(with: prefix), recursive || !name.dropFirst(prefix.count).contains(UInt8(ascii: "/")) else {
+        return nil
+      }
+      return FoundSecret(key: key, remoteKey: key.text, value: value)
+    }
   }
 }
 

@@ -26,8 +26,13 @@ public final class ParameterStore: Sendable {
   public let region: String
   private let reads: SharedReads<String, Parameter>
   private let tagReads: SharedReads<String, [String: String]>
-  private let pathReads: SharedReads<String, [Parameter]>
+  private let pathReads: SharedReads<PathQuestion, [Parameter]>
   private let nameReads: SharedReads<[Filter], [String]>
+
+  private struct PathQuestion: Hashable {
+    let path: String
+    let isRecursive: Bool
+  }
 
   /// The most parameters that one request may ask for.
   private static let batchSize = 10
@@ -116,11 +121,19 @@ public final class ParameterStore: Sendable {
 
   // MARK: Searches
 
-  /// All parameters below a path, decrypted.
-  public func parameters(below path: String) async throws(AWSError) -> [Parameter] {
-    try await pathReads.value(path) {
+  /// The parameters below a path, decrypted.
+  ///
+  /// - Parameters:
+  ///   - path: The path.
+  ///   - recursive: Whether those further below count too.
+  /// - Returns: The parameters, in AWS' order.
+  /// - Throws: ``AWSError``.
+  public func parameters(below path: String, recursive: Bool = true) async throws(AWSError) -> [Parameter] {
+    try await pathReads.value(PathQuestion(path: path, isRecursive: recursive)) {
       await capture { () async throws(AWSError) in
-        let question: JSON = ["Path": .string(path), "Recursive": true, "WithDecryption": true, "MaxResults": 10]
+        let question: JSON = [
+          "Path": .string(path), "Recursive": .bool(recursive), "WithDecryption": true, "MaxResults": 10,
+        ]
         let call = AWSCall(.parameterStore, "GetParametersByPath", .json(question), resource: path)
         return try await self.caller.pages(call, self.region, self.identity)
           .flatMap { $0["Parameters"]?.array ?? [] }.compactMap(Parameter.init)

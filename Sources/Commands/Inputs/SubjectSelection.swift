@@ -50,26 +50,46 @@ struct SubjectSelection: Sendable {
     live client: KubernetesClient, namespace: String?, names: [String], selector: String?
   ) async throws(LocatedError) {
     do throws(KubernetesError) {
-      guard let resource = try await client.resource(.externalSecret, version: nil) else {
-        throw .notServed(Self.resource)
-      }
+      let resources = try await Self.resources(client)
+      guard !resources.isEmpty else { throw .notServed(Self.resource) }
       guard !names.isEmpty else {
         let options = ListOptions(labelSelector: selector)
-        manifests = try await client.list(resource, namespace: namespace, options: options).items.map { Manifest($0) }
+        for resource in resources {
+          manifests += try await client.list(resource, namespace: namespace, options: options).items.map {
+            Manifest($0)
+          }
+        }
         return
       }
       for name in names {
-        if let json = try await client.get(resource, namespace: namespace, name: name) {
-          manifests.append(Manifest(json))
-        } else {
+        var found: [Manifest] = []
+        for resource in resources {
+          if let json = try await client.get(resource, namespace: namespace, name: name) {
+            found.append(Manifest(json))
+          }
+        }
+        manifests += found
+        guard found.isEmpty else { continue }
+        var known: [String] = []
+        for resource in resources {
           // Names that are near help; that they may not be listed is no error of its own.
           let list = try? await client.list(resource, namespace: namespace) { $0["metadata"]?["name"]?.string }
-          failures.append(Self.missing(name, namespace: namespace, known: list?.items ?? []))
+          known += list?.items ?? []
         }
+        failures.append(Self.missing(name, namespace: namespace, known: known))
       }
     } catch {
       throw error.located
     }
+  }
+
+  /// The kinds of either project that the cluster serves.
+  private static func resources(_ client: KubernetesClient) async throws(KubernetesError) -> [APIResource] {
+    var resources: [APIResource] = []
+    for kind in [ObjectKind.externalSecret, .legacyExternalSecret] {
+      if let resource = try await client.resource(kind, version: nil) { resources.append(resource) }
+    }
+    return resources
   }
 
   private static let resource = APIResource(

@@ -94,7 +94,7 @@ struct ValidationSources: Sendable {
     let sources = StoreSources(cluster: reader, aws: connection.awsSources(preview, reader), valuesFile: nil)
     var settings = Reconciler.Settings()
     settings.ignoresRefreshPolicy = true
-    let subjects = set.manifests.filter { $0.objectKind == .externalSecret }
+    let subjects = set.manifests.filter { [.externalSecret, .legacyExternalSecret].contains($0.objectKind) }
     let decisions = await Reconciler(cluster: reader, sources: sources, settings: settings).reconcile(subjects)
     return decisions.compactMap { decision in
       switch decision.outcome {

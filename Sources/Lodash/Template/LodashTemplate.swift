@@ -1,5 +1,7 @@
 // `_.template` of lodash 4 with the settings of kubernetes-external-secrets: text, `<%= %>`, `<%- %>`, `<% %>` and `${ }`.
 
+public import Basics
+
 /// A template of lodash, taken apart.
 public struct LodashTemplate: Sendable {
   /// A part of a template.
@@ -50,6 +52,34 @@ public struct LodashTemplate: Sendable {
     let line = 1 + before.count { $0 == 0x0A }
     let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     return (line, 1 + String(decoding: before[start...], as: UTF8.self).unicodeScalars.count)
+  }
+}
+
+extension LodashTemplate {
+  /// The place of an offset of the template in the file it stands in.
+  ///
+  /// It is exact where the template is one line of the file; in a block scalar, which begins on the next line, the line is.
+  ///
+  /// - Parameters:
+  ///   - offset: The offset in the template, in bytes.
+  ///   - range: Where the template stands.
+  /// - Returns: The place; the whole template's where it can't be told.
+  public func range(of offset: Int, in range: SourceRange?) -> SourceRange? {
+    guard let range else { return nil }
+    let (line, column) = place(of: offset)
+    guard range.end.line == range.start.line else {
+      let mark = SourceMark(
+        line: min(Int(range.start.line) + line, Int(range.end.line)), column: 1, offset: Int(range.start.offset))
+      return SourceRange(start: mark, end: mark)
+    }
+    // With quotes around it, and nothing escaped in it, the text is two characters shorter than its place.
+    let quotes = Int(range.end.offset) - Int(range.start.offset) - text.utf8.count
+    guard line == 1, quotes == 0 || quotes == 2 else { return range }
+    let start = range.start
+    let mark = SourceMark(
+      line: Int(start.line), column: Int(start.column) + quotes / 2 + column - 1,
+      offset: Int(start.offset) + quotes / 2 + offset)
+    return SourceRange(start: mark, end: range.end)
   }
 }
 

@@ -23,6 +23,8 @@ public struct DesiredValue: Sendable, Hashable {
     case generator(GeneratorReference)
     /// Functions of a template, such as `uuidv4` or `now`; sorted.
     case functions([String])
+    /// JavaScript of a legacy template that isn't run here.
+    case javaScript
   }
 
   /// What is known of it.

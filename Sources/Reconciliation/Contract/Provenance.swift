@@ -7,7 +7,7 @@ public import ExternalSecrets
 public struct Origin: Sendable, Hashable {
   /// The entry: `spec.data[0]`, `spec.dataFrom[1].extract`.
   public var entry: FieldPath
-  /// The store it was read from.
+  /// The store it was read from; for a legacy object one named for its backend.
   public var store: StoreReference?
   /// The generator that makes it.
   public var generator: GeneratorReference?

@@ -90,4 +90,13 @@ public protocol SecretSourceProvider: Sendable {
   /// - Returns: The source.
   /// - Throws: Why there is none; ``SecretSourceError/notReadable(provider:reason:)`` for a provider that can't be read.
   func source(for store: SecretStore, namespace: String) async throws(SecretSourceError) -> any SecretSource
+
+  /// The source of the values of a backend of kubernetes-external-secrets.
+  ///
+  /// It is called once a run for each backend.
+  ///
+  /// - Parameter backend: The backend: its kind, region and role.
+  /// - Returns: The source.
+  /// - Throws: Why there is none; ``SecretSourceError/notReadable(provider:reason:)`` for a backend that can't be read.
+  func source(for backend: LegacyBackend) async throws(SecretSourceError) -> any LegacySource
 }

@@ -89,6 +89,7 @@ extension DesiredValue.Maker: CustomStringConvertible {
     switch self {
     case .generator(let reference): "generator \(reference)"
     case .functions(let names): "function \(names.joined(separator: ", "))"
+    case .javaScript: "JavaScript that isn't run here"
     }
   }
 }

@@ -45,7 +45,8 @@ public struct Reconciler: Sendable {
     self.zoneData = zoneData
   }
 
-  /// Decides about every ExternalSecret among the manifests, and about those their ClusterExternalSecrets make.
+  /// Decides about every ExternalSecret of either project among the manifests, and about those their
+  /// ClusterExternalSecrets make.
   ///
   /// - Parameter manifests: Any manifests; kinds the controller writes nothing for are passed over.
   /// - Returns: The decisions, in the order of the manifests; one manifest's failure hides no other.
@@ -62,15 +63,11 @@ public struct Reconciler: Sendable {
             manifest,
             reasonToSkip: "a \(manifest.kind) writes to its provider, not to the cluster: there is nothing to preview")
         ]
-      case .legacyExternalSecret:
-        [
-          Subject(
-            manifest, reasonToSkip: "it belongs to kubernetes-external-secrets, not to the External Secrets Operator")
-        ]
+      case .legacyExternalSecret: [Subject(legacy: manifest)]
       default: []
       }
     }.flatMap { $0 }
-    let round = await Round(self, externalSecrets: subjects.map(\.externalSecret))
+    let round = await Round(self, subjects: subjects)
     return await batched(subjects) { await round.decide($0) }
   }
 

@@ -9,6 +9,7 @@ struct Round: Sendable {
   private let cluster: any ClusterReader
   private let settings: Reconciler.Settings
   private let stores: StoreDirectory
+  private let backends: LegacyBackends
   private let renderer: TemplateRenderer
   private let writers: TargetWriters
   /// Secrets by namespace and `created-by` label.
@@ -18,13 +19,16 @@ struct Round: Sendable {
   private static let listConcurrency = 8
 
   /// Reads ahead what the ExternalSecrets need.
-  init(_ reconciler: Reconciler, externalSecrets: [ExternalSecret]) async {
+  init(_ reconciler: Reconciler, subjects: [Subject]) async {
+    let externalSecrets = subjects.filter { $0.legacy == nil }.map(\.externalSecret)
+    let legacy = subjects.compactMap(\.legacy)
     cluster = reconciler.cluster
     settings = reconciler.settings
     writers = TargetWriters(externalSecrets)
     renderer = TemplateRenderer(
       functions: TemplateFunctions.all(zoneData: reconciler.zoneData), now: reconciler.settings.now)
-    await cluster.prefetch(Array(Set(externalSecrets.flatMap(\.objectQueries))))
+    await cluster.prefetch(Array(Set(externalSecrets.flatMap(\.objectQueries) + legacy.flatMap(\.objectQueries))))
+    backends = await LegacyBackends(of: legacy, sources: reconciler.sources)
     stores = await StoreDirectory(
       externalSecrets.reduce(into: []) { $0.formUnion($1.storeKeys) }, cluster: reconciler.cluster,
       sources: reconciler.sources, controllerClass: reconciler.settings.controllerClass)
@@ -77,6 +81,10 @@ struct Round: Sendable {
     }
     if let refusal = subject.refusal {
       decision.outcome = .refuse(refusal)
+      return decision
+    }
+    if let legacy = subject.legacy {
+      await LegacyRun(object: legacy, cluster: cluster, backends: backends).decide(into: &decision)
       return decision
     }
     if externalSecret.manifest.isBeingDeleted {

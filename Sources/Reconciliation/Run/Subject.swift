@@ -7,6 +7,8 @@ internal import ExternalSecrets
 struct Subject: Sendable {
   /// The ExternalSecret; for an object of another kind one without a spec.
   let externalSecret: ExternalSecret
+  /// The object of kubernetes-external-secrets that it is; nil for one of the External Secrets Operator.
+  var legacy: LegacyExternalSecret?
   /// The ClusterExternalSecret that makes it.
   var madeBy: ObjectReference?
   /// Why it can't be decided about: what the API server or the webhook refuses.
@@ -30,6 +32,26 @@ struct Subject: Sendable {
     externalSecret = ExternalSecret.decode(manifest).object
     self.madeBy = madeBy
     self.refusal = refusal
+  }
+
+  /// Decodes and checks an object of kubernetes-external-secrets.
+  init(legacy manifest: Manifest) {
+    let decoded = LegacyExternalSecret.decode(manifest)
+    externalSecret = ExternalSecret(manifest: manifest, spec: ExternalSecretSpec())
+    legacy = decoded.object
+    let acceptance = Acceptance(manifest)
+    guard decoded.object.isOldestForm else {
+      refusal = acceptance.refusal ?? decoded.errors.first
+      notes = acceptance.notes
+      return
+    }
+    // What this form may hold no schema says: its definitions had none.
+    refusal = decoded.errors.first
+    notes = [
+      manifest.error(
+        "\(decoded.object.dataPath) is the oldest form, which the last CustomResourceDefinition refuses",
+        at: decoded.object.root, hint: "write spec and data; create --convert moves it to external-secrets.io/v1")
+    ]
   }
 
   /// An object of a kind the controller writes nothing into the cluster for.

@@ -58,10 +58,7 @@ public final class AWSSources: SecretSourceProvider {
       let session = try session()
       let region = provider.region.isEmpty ? nil : provider.region
       let identity = try await identity(of: provider, store: store, namespace: namespace, session)
-      used.withLock { used in
-        let use = Use(identity: identity, region: region)
-        if !used.contains(use) { used.append(use) }
-      }
+      remember(identity, region: region)
       let errors = AWSErrorWording(isController: choice.isController)
       switch provider.service {
       case .secretsManager:
@@ -75,6 +72,47 @@ public final class AWSSources: SecretSourceProvider {
       }
     } catch {
       throw AWSErrorWording(isController: choice.isController).source(error)
+    }
+  }
+
+  /// The source of the values of a backend of kubernetes-external-secrets.
+  ///
+  /// Its own identity is its pod's, for which the user's stands in; the object's role is assumed where roles are.
+  public func source(for backend: LegacyBackend) async throws(SecretSourceError) -> any LegacySource {
+    do throws(AWSError) {
+      let session = try session()
+      var identity = AWSIdentity.own
+      if let role = backend.roleARN, choice.assumesRoles {
+        identity = .role(RoleAssumption(roleARN: role, sessionName: Self.legacySessionName), from: .own)
+      }
+      if choice.isController {
+        note(
+          "backend \(backend.type): kubernetes-external-secrets uses its pod's identity, which may differ from yours, "
+            + "used here")
+      }
+      remember(identity, region: backend.region)
+      let errors = AWSErrorWording(isController: choice.isController)
+      switch backend.awsService {
+      case .secretsManager:
+        let client = try session.secretsManager(region: backend.region, as: identity)
+        return LegacySecretsManagerSource(client: client, errors: errors)
+      case .systemManager:
+        let client = try session.parameterStore(region: backend.region, as: identity)
+        return LegacyParameterStoreSource(client: client, errors: errors)
+      case nil: throw AWSError(.invalidRequest, message: "\(backend.type) is no service of AWS'")
+      }
+    } catch {
+      throw AWSErrorWording(isController: choice.isController).source(error)
+    }
+  }
+
+  /// The name kubernetes-external-secrets gives to its sessions.
+  private static let legacySessionName = "k8s-external-secrets"
+
+  private func remember(_ identity: AWSIdentity, region: String?) {
+    used.withLock { used in
+      let use = Use(identity: identity, region: region)
+      if !used.contains(use) { used.append(use) }
     }
   }
 
@@ -174,6 +212,14 @@ public final class AWSSources: SecretSourceProvider {
 extension AWSSources.IdentityChoice {
   /// Whether what fails here fails in the controller too.
   var isController: Bool { if case .controller = self { true } else { false } }
+
+  /// Whether the roles that are named are assumed.
+  var assumesRoles: Bool {
+    switch self {
+    case .own: false
+    case .ownThroughStoreRoles, .controller: true
+    }
+  }
 }
 
 /// A source whose values this program does not read.
