@@ -19,9 +19,6 @@ public enum WorkloadKind: String, Sendable, Hashable, CaseIterable {
 
   private var group: String { self == .cronJob ? "batch" : "apps" }
 
-  /// The group and version in manifests.
-  public var apiVersion: String { "\(group)/v1" }
-
   /// Where the pods are described.
   public var podTemplate: FieldPath {
     self == .cronJob ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"]

@@ -105,7 +105,7 @@ public struct Wiring: Sendable {
       return json
     }
     var members: JSON.Members = [
-      "apiVersion": .string(reference.kind.apiVersion), "kind": .string(reference.kind.rawValue),
+      "apiVersion": .string(workload.apiVersion), "kind": .string(reference.kind.rawValue),
       "metadata": .object(metadata),
     ]
     members.append("spec", unlessNil: inner["spec"])
