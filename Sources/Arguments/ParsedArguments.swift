@@ -6,6 +6,8 @@ internal import Basics
 public struct ParsedArguments: Sendable {
   /// The arguments that are no options, in their order.
   public private(set) var arguments: [String] = []
+  /// The words as they were given.
+  public let words: [String]
   private var values: [String: [String]] = [:]
 
   /// Sorts the words that follow a command's name.
@@ -15,6 +17,7 @@ public struct ParsedArguments: Sendable {
   ///   - command: The command they are for.
   /// - Throws: ``UsageError`` for an unknown option, a missing or surplus value, or too few or many arguments.
   public init(_ words: [String], for command: CommandDescription) throws(UsageError) {
+    self.words = words
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {

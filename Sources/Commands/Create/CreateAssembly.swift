@@ -56,8 +56,8 @@ struct CreateAssembly: Sendable {
 
   // MARK: The store
 
-  private func storeDrafts(version: String) throws(LocatedError) -> (request: AWSStoreRequest, drafts: [ManifestDraft])?
-  {
+  /// The store that is to be written, and what it needs; nil where none is.
+  func storeDrafts(version: String) throws(LocatedError) -> (request: AWSStoreRequest, drafts: [ManifestDraft])? {
     let store = options.store
     guard store.writesStore else { return nil }
     let variables = world.environment.variables

@@ -2,6 +2,7 @@
 
 import Arguments
 import Basics
+import Scaffolding
 
 /// Writes an ExternalSecret, and what it needs, from what is asked for.
 struct CreateCommand: Command {
@@ -30,22 +31,43 @@ struct CreateCommand: Command {
     exitCodes: [(0, "the manifests were printed, written or applied"), (1, "an error, or wrong use")])
 
   private let options: CreateOptions
+  private let words: [String]
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     options = try CreateOptions(arguments)
+    words = arguments.words
   }
 
   func run(in environment: Environment) async -> Int32 {
     let reporter = Reporter(environment: environment)
     do throws(LocatedError) {
-      let world = try await CreateWorld(options, in: environment)
-      let result = try await CreateAssembly(options, world).assemble()
-      try await CreateResult.Checks(result).check()
-      try await CreateDelivery(options, world).deliver(result)
+      guard options.isBare, environment.terminal.isInputInteractive else {
+        try await create(options, in: environment)
+        return 0
+      }
+      guard let answers = try await CreateInterview(words, in: environment).ask() else { return 1 }
+      try await create(try Self.options(answers), in: environment)
+      let line = ["kubectl", "extsecret", "create"] + answers
+      environment.note("\nThe same without questions:\n  \(line.map(ShellText.quoted).joined(separator: " "))")
       return 0
     } catch {
       reporter.error(error)
       return 1
     }
+  }
+
+  private static func options(_ words: [String]) throws(LocatedError) -> CreateOptions {
+    do throws(UsageError) {
+      return try CreateOptions(ParsedArguments(words, for: description))
+    } catch {
+      throw LocatedError(error.message, hint: error.hint)
+    }
+  }
+
+  private func create(_ options: CreateOptions, in environment: Environment) async throws(LocatedError) {
+    let world = try await CreateWorld(options, in: environment)
+    let result = try await CreateAssembly(options, world).assemble()
+    try await CreateResult.Checks(result).check()
+    try await CreateDelivery(options, world).deliver(result)
   }
 }

@@ -51,14 +51,19 @@ struct CreateOptions: Sendable {
     }
   }
 
+  /// Whether nothing says what is to be created, so that a person may be asked.
+  var isBare: Bool { name == nil && !readsStore && keys.generator == nil && target.name == nil }
+
   /// Whether the answer depends on the cluster.
   var needsCluster: Bool {
     guard !result.isWithoutCluster else { return false }
-    let choosesStore = store.reference == nil && !store.writesStore && !result.isLegacy && readsStore
     let readsLiveStore = !store.writesStore && !result.isLegacy && asksProvider
     let readsWorkload = (use.workload != nil || keys.workload != nil) && files.isEmpty
     return choosesStore || readsLiveStore || readsWorkload || keys.secret != nil || result.applies || result.previews
   }
+
+  /// Whether the store is to be found among those there are.
+  var choosesStore: Bool { store.reference == nil && !store.writesStore && !result.isLegacy && readsStore }
 
   /// Whether anything is read from a store once the controller runs.
   private var readsStore: Bool {

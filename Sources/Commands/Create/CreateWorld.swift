@@ -19,9 +19,18 @@ struct CreateWorld: Sendable {
   init(_ options: CreateOptions, in environment: Environment) async throws(LocatedError) {
     self.options = options
     self.environment = environment
-    let connection = try ClusterConnection(
-      options.cluster, options.general, isOffline: options.result.isOffline,
-      isWithoutCluster: !options.needsCluster, environment)
+    let connection: ClusterConnection
+    do throws(LocatedError) {
+      connection = try ClusterConnection(
+        options.cluster, options.general, isOffline: options.result.isOffline,
+        isWithoutCluster: !options.needsCluster, environment)
+    } catch {
+      var located = error
+      if options.choosesStore {
+        located.hint = "name the store with --store and no cluster is asked; or: " + (error.hint ?? "")
+      }
+      throw located
+    }
     self.connection = connection
     let loader = ManifestLoader(
       environment: environment, transport: { connection.transport }, namespace: connection.namespace,

@@ -60,13 +60,13 @@ public enum ShellText {
   /// The text, in quotes where a shell would read it otherwise.
   public static func quoted(_ text: String) -> String {
     let isPlain =
-      !text.isEmpty
+      !text.isEmpty && !text.hasPrefix("#")
       && text.utf8.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
           UInt8(ascii: "0")...UInt8(ascii: "9"):
           true
-        default: "-_./=:,@%+".utf8.contains(byte)
+        default: "-_./=:,@%+#".utf8.contains(byte)
         }
       }
     return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
