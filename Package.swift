@@ -101,7 +101,7 @@ let package = Package(
     room(
       "Validation",
       knows: [
-        "Basics", "YAML", "RegularExpressions", "GoTemplate", "TemplateFunctions", "ExternalSecrets",
+        "Basics", "YAML", "RegularExpressions", "GoTemplate", "Lodash", "TemplateFunctions", "ExternalSecrets",
       ]),
 
     room("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),

@@ -12,8 +12,8 @@ public struct Project: Sendable {
   /// Schemas of kinds beyond the built-in ones, and of those the cluster has them otherwise.
   let schemas: SchemaLibrary?
   private let byName: [ObjectReference: Manifest]
-  /// ExternalSecrets by the Secret they write.
-  let producers: [ObjectReference: [ExternalSecret]]
+  /// ExternalSecrets of either project by the Secret they write.
+  let producers: [ObjectReference: [SecretWriter]]
 
   /// A project of these manifests.
   public init(_ manifests: [Manifest], controller: ControllerVersion? = nil, schemas: SchemaLibrary? = nil) {
@@ -22,14 +22,7 @@ public struct Project: Sendable {
     self.controller = controller
     byName = Dictionary(
       manifests.filter { $0.objectKind != .legacyExternalSecret }.map { ($0.reference, $0) }, uniquingKeysWith: { $1 })
-    var producers: [ObjectReference: [ExternalSecret]] = [:]
-    for manifest in manifests where manifest.objectKind == .externalSecret {
-      let externalSecret = ExternalSecret.decode(manifest).object
-      guard externalSecret.spec.target.manifest == nil else { continue }
-      let target = ObjectReference(kind: "Secret", namespace: manifest.namespace, name: externalSecret.targetName)
-      producers[target, default: []].append(externalSecret)
-    }
-    self.producers = producers
+    producers = Dictionary(grouping: manifests.compactMap(SecretWriter.init), by: \.target)
   }
 
   /// The manifest of that kind and name, if it was given.
@@ -39,24 +32,4 @@ public struct Project: Sendable {
 
   /// Whether a text holds a variable that something else fills in later (Flux's `${NAME}`): nothing is certain of it.
   static func hasSubstitution(_ text: String) -> Bool { text.contains("${") }
-}
-
-extension ExternalSecret {
-  /// The keys of the Secret it writes, if they are certain from the manifest alone.
-  var certainKeys: Set<String>? {
-    let template = spec.target.template
-    let isReplacing =
-      template.map { !($0.data.isEmpty && $0.templateFrom.isEmpty) && $0.mergePolicy != .merge } ?? false
-    guard template?.templateFrom.isEmpty ?? true, ![.merge, .createOrMerge].contains(spec.target.creationPolicy) else {
-      return nil
-    }
-    let templated = Set((template?.data ?? [:]).keys)
-    if isReplacing { return templated }
-    return dataKeys.map { $0.union(templated) }
-  }
-
-  /// The keys its template sees, if they are certain from the manifest alone.
-  var dataKeys: Set<String>? {
-    spec.dataFrom.isEmpty ? Set(spec.data.map(\.secretKey)) : nil
-  }
 }

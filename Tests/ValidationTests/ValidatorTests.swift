@@ -158,3 +158,60 @@ private func report(on bytes: [UInt8], file: String = "f.yaml", controller: Stri
     #expect(lines.last == "1 file, 1 object: 1 error, 0 warnings")
   }
 }
+
+@Suite struct LegacyValidationTests {
+  private static let folder = ["external-secret", "secret", "deployment"].map { "examples/legacy/\($0).yaml" }
+
+  @Test("The legacy object stores one key, so the two that the Deployment uses will not exist")
+  func introduction() async throws {
+    var text: [UInt8] = []
+    for path in Self.folder {
+      text += Array(try Data(contentsOf: ProgramRun.checkout.appendingPathComponent(path))) + Array("\n---\n".utf8)
+    }
+    let found = await report(on: text).findings
+    #expect(found.map(\.id) == ["workload-key", "workload-key"])
+    for (finding, key) in zip(found, ["username", "password"]) {
+      #expect(finding.error.message.contains("will have no key \(key)"))
+      #expect(finding.error.message.hasSuffix("writes my-external-secret-data"))
+      #expect(finding.error.hint == "add an entry with name: \(key)")
+    }
+  }
+
+  @Test("Both controllers on one Secret collide; a legacy Secret lacks the keys its type needs, or has keys it can't")
+  func othersLookAtLegacyToo() async {
+    let text = """
+      apiVersion: kubernetes-client.io/v1
+      kind: ExternalSecret
+      metadata: {name: a}
+      spec:
+        backendType: secretsManager
+        template: {type: kubernetes.io/tls}
+        data: [{key: k, name: tls.crt}, {key: k, name: "tls key"}]
+      ---
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      metadata: {name: a}
+      spec:
+        secretStoreRef: {name: s}
+        data: [{secretKey: tls.crt, remoteRef: {key: k}}]
+      """
+    let found = await report(on: Array(text.utf8)).findings
+    #expect(found.map(\.id) == ["secret-type", "secret-key", "target-collision"])
+  }
+
+  @Test("JavaScript that isn't run here is no mistake; Flux's variables are no certain one")
+  func notMistaken() async {
+    let text = """
+      apiVersion: kubernetes-client.io/v1
+      kind: ExternalSecret
+      metadata: {name: a}
+      spec:
+        backendType: secretsManager
+        data: [{key: k, name: a}]
+        template: {metadata: {annotations: {b: "<% let x = 1 %>", c: "${CLUSTER:=dev}"}}}
+      """
+    let found = await report(on: Array(text.utf8)).findings
+    #expect(found.map(\.severity) == [.info, .warning])
+    #expect(found.first?.error.range?.start.column == 45)
+  }
+}

@@ -202,6 +202,7 @@ struct ScriptParser {
     var arguments = [object].compactMap { $0 }
     while !isPunctuator(")") {
       arguments.append(try conditional())
+      if token.kind == .end { throw ScriptError(.syntax, ") is missing", at: token.offset) }
       if !isPunctuator(")") { try expect(",") }
     }
     try advance()

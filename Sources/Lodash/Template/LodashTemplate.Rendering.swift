@@ -50,14 +50,22 @@ extension LodashTemplate {
 
   /// The keys of the data that the template names; nil if it looks at others too, by a name it works out.
   public var namedKeys: [(name: String, offset: Int)]? {
-    var collector = KeyCollector()
+    let names = names
+    return names.isComplete ? names.keys : nil
+  }
+
+  /// Names that nothing defines: reading one throws.
+  public var unknownNames: [(name: String, offset: Int)] { names.unknown }
+
+  private var names: NameCollector {
+    var collector = NameCollector()
     for part in parts {
       switch part {
       case .text: break
       case .interpolation(let expression, _), .escaped(let expression, _): collector.visit(expression)
       }
     }
-    return collector.isComplete ? collector.keys : nil
+    return collector
   }
 }
 
@@ -69,14 +77,16 @@ extension JSValue {
   }
 }
 
-/// Finds the members of `data` in expressions.
-private struct KeyCollector {
+/// Finds the members of `data` in expressions, and names of nothing.
+private struct NameCollector {
   private(set) var keys: [(name: String, offset: Int)] = []
+  private(set) var unknown: [(name: String, offset: Int)] = []
   private(set) var isComplete = true
 
   mutating func visit(_ expression: ScriptExpression) {
     switch expression {
-    case .literal, .unknown: break
+    case .literal: break
+    case .unknown(let name, let offset): unknown.append((name, offset))
     case .data: isComplete = false
     case .member(.data, .literal(let name), let offset): keys.append((name.text, offset))
     case .member(.data, let name, _):

@@ -14,22 +14,21 @@ enum IncompleteSecretType: Check {
   ]
 
   static func findings(in manifest: Manifest, of project: Project) -> [Finding] {
-    guard manifest.objectKind == .externalSecret else { return [] }
-    let externalSecret = ExternalSecret.decode(manifest).object
-    guard let template = externalSecret.spec.target.template, let keys = externalSecret.certainKeys else { return [] }
-    let path: FieldPath = ["spec", "target", "template", "type"]
-    if template.type == "kubernetes.io/basic-auth", keys.isDisjoint(with: ["username", "password"]) {
+    guard let writer = SecretWriter(manifest), let (type, path) = writer.type, let keys = writer.certainKeys else {
+      return []
+    }
+    if type == "kubernetes.io/basic-auth", keys.isDisjoint(with: ["username", "password"]) {
       return [
         finding(
-          "type \(template.type) needs a key username or password, and there is neither", in: manifest, at: path,
+          "type \(type) needs a key username or password, and there is neither", in: manifest, at: path,
           hint: "add one of them")
       ]
     }
-    let missing = (requiredKeys[template.type] ?? []).filter { !keys.contains($0) }
+    let missing = (requiredKeys[type] ?? []).filter { !keys.contains($0) }
     guard !missing.isEmpty else { return [] }
     return [
       finding(
-        "type \(template.type) needs the keys \(missing.joined(separator: ", ")), which no entry or template makes",
+        "type \(type) needs the keys \(missing.joined(separator: ", ")), which no entry or template makes",
         in: manifest, at: path, hint: "add them under data or template.data")
     ]
   }

@@ -8,6 +8,11 @@ enum InvalidSecretKey: Check {
   static let abstract = "A key holds characters, or is of a length, that a Secret's keys can't have."
 
   static func findings(in manifest: Manifest, of project: Project) -> [Finding] {
+    if manifest.objectKind == .legacyExternalSecret {
+      return LegacyExternalSecret.decode(manifest).object.data.flatMap { entry in
+        check(entry.name, manifest, entry.at.member("name"))
+      }
+    }
     guard manifest.objectKind == .externalSecret else { return [] }
     var findings: [Finding] = []
     for (index, entry) in (manifest.json["spec"]?["data"]?.array ?? []).enumerated() {

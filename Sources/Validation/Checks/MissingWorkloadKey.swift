@@ -51,7 +51,8 @@ enum MissingWorkloadKey: Check {
       finding(
         "the Secret \(name) will have no key \(key): \(writer.manifest.reference) writes "
           + keys.sorted().joined(separator: ", "), in: manifest, at: path,
-        hint: near.isEmpty ? "add an entry with secretKey: \(key)" : "did you mean \(near.joined(separator: ", "))?")
+        hint: near.isEmpty
+          ? "add an entry with \(writer.keyField): \(key)" : "did you mean \(near.joined(separator: ", "))?")
     ]
   }
 }

@@ -8,15 +8,13 @@ enum TargetCollision: Check {
   static let abstract = "Two ExternalSecrets write one Secret; the second will fail."
 
   static func findings(in manifest: Manifest, of project: Project) -> [Finding] {
-    guard manifest.objectKind == .externalSecret else { return [] }
-    let externalSecret = ExternalSecret.decode(manifest).object
-    let name = externalSecret.targetName
-    guard !Project.hasSubstitution(name), externalSecret.spec.target.manifest == nil else { return [] }
-    let target = ObjectReference(kind: "Secret", namespace: manifest.namespace, name: name)
-    let writers = (project.producers[target] ?? []).filter { writer in
-      [.owner, .orphan].contains(writer.spec.target.creationPolicy) && writer.manifest.name != manifest.name
+    guard let writer = SecretWriter(manifest), writer.claims, !Project.hasSubstitution(writer.target.name) else {
+      return []
     }
-    guard [.owner, .orphan].contains(externalSecret.spec.target.creationPolicy), let other = writers.first,
+    let others = (project.producers[writer.target] ?? []).filter { other in
+      other.claims && (other.manifest.name != manifest.name || other.manifest.objectKind != manifest.objectKind)
+    }
+    guard let other = others.first,
       // One finding for each pair, at the one that comes later.
       project.isBefore(other.manifest, manifest),
       // Across files the namespace is certain only where it is written: Kustomize and Flux set it for whole folders.
@@ -26,8 +24,11 @@ enum TargetCollision: Check {
       manifest.json["spec"]?["target"]?["name"] == nil ? ["metadata", "name"] : ["spec", "target", "name"]
     return [
       finding(
-        "Secret \(name) is written by \(other.manifest.reference) too", in: manifest, at: path,
-        hint: "give one of them another spec.target.name, or let one use creationPolicy Merge")
+        "Secret \(writer.target.name) is written by \(other.manifest.reference) (\(other.manifest.apiVersion)) too",
+        in: manifest, at: path,
+        hint: manifest.objectKind == other.manifest.objectKind
+          ? "give one of them another spec.target.name, or let one use creationPolicy Merge"
+          : "take the object of the old controller away before the new one writes the Secret")
     ]
   }
 }
