@@ -160,6 +160,7 @@ final class APICaller: Sendable {
       }
     }
     let response: HTTPResponse
+    let start = environment.now()
     do throws(HTTPError) {
       response = try await limit.run { () async throws(HTTPError) in
         statistics.count(call: context.call.kind, isRetry: context.attempt > 1)
@@ -172,7 +173,7 @@ final class APICaller: Sendable {
     let result = judge(AWSAnswer(response), context)
     var wasThrottled = false
     if case .failure(let failed) = result { wasThrottled = failed.kind == .throttled }
-    host.rate.learn(environment.now(), wasThrottled: wasThrottled)
+    host.rate.learn(from: start, to: environment.now(), wasThrottled: wasThrottled)
     return result
   }
 

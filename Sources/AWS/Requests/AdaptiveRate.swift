@@ -20,6 +20,17 @@ final class AdaptiveRate: Sendable {
     /// The rate and the moment of the last throttling.
     var throttledRate = 0.0
     var throttledAt = 0.0
+
+    mutating func measure(_ now: Double) {
+      if windowStart == 0 { windowStart = now }
+      windowCount += 1
+      guard now - windowStart >= AdaptiveRate.window else { return }
+      measured = windowCount / (now - windowStart) * smoothing + measured * (1 - smoothing)
+      windowStart = now
+      windowCount = 0
+    }
+
+    private var smoothing: Double { AdaptiveRate.smoothing }
   }
 
   private let state = Mutex(State())
@@ -44,18 +55,20 @@ final class AdaptiveRate: Sendable {
   }
 
   /// Learns how a request went.
-  func learn(_ now: Timestamp, wasThrottled: Bool) {
+  ///
+  /// - Parameters:
+  ///   - start: When it went out.
+  ///   - now: The time.
+  ///   - wasThrottled: Whether AWS asked to slow down.
+  func learn(from start: Timestamp, to now: Timestamp, wasThrottled: Bool) {
     state.withLock { state in
-      let now = now.inSeconds
-      state.windowCount += 1
-      if now - state.windowStart >= Self.window {
-        let rate = state.windowCount / max(now - state.windowStart, Self.window)
-        state.measured = rate * Self.smoothing + state.measured * (1 - Self.smoothing)
-        state.windowStart = now
-        state.windowCount = 0
-      }
+      let (start, now) = (start.inSeconds, now.inSeconds)
+      state.measure(now)
       if wasThrottled {
-        let rate = state.allowed.map { min($0, state.measured) } ?? state.measured
+        // Requests that were under way when the rate was lowered say nothing about the new rate.
+        guard start > state.throttledAt else { return }
+        let measured = max(state.measured, state.windowCount / Self.window)
+        let rate = state.allowed.map { min($0, measured) } ?? measured
         state.throttledRate = max(rate, Self.slowest)
         state.throttledAt = now
         state.allowed = max(rate * Self.reduction, Self.slowest)
@@ -63,7 +76,8 @@ final class AdaptiveRate: Sendable {
         let plateau = Self.cubeRoot(state.throttledRate * (1 - Self.reduction) / Self.growth)
         let distance = now - state.throttledAt - plateau
         let rate = Self.growth * distance * distance * distance + state.throttledRate
-        state.allowed = max(min(rate, 2 * state.measured), Self.slowest)
+        let ceiling = 2 * max(state.measured, state.windowCount / Self.window)
+        state.allowed = max(min(rate, ceiling), Self.slowest)
       }
     }
   }
