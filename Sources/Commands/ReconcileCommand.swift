@@ -37,7 +37,10 @@ struct ReconcileCommand: Command {
     argument: ArgumentDescription(
       "NAME", abstract: "ExternalSecrets of the namespace, or clusterexternalsecret/NAME (ces/NAME)",
       completion: .objects(resource: "externalsecrets", group: "external-secrets.io")),
-    groups: [ReconcileOptions.selectionGroup, ReconcileOptions.group, OutputOptions.group, ClusterOptions.group],
+    groups: [
+      ReconcileOptions.selectionGroup, ReconcileOptions.group, OutputOptions.group, AWSOptions.group,
+      ClusterOptions.group,
+    ],
     exitCodes: [
       (0, "all are synced"), (1, "some failed or could not be asked for, or wrong use"), (124, "some timed out"),
       (130, "interrupted"),
@@ -85,10 +88,16 @@ struct ReconcileCommand: Command {
     let interruption = Task {
       for await _ in interruptions { task.cancel() }
     }
-    let report = await Progress.during("waiting for \(chosen.items.count) syncs", in: environment) {
+    var report = await Progress.during("waiting for \(chosen.items.count) syncs", in: environment) {
       SyncReport(await task.value)
     }
     interruption.cancel()
+    if options.explains {
+      let explanation = FailureExplanation(client: client, options: options)
+      report = await Progress.during("trying what failed from here", in: environment) {
+        await explanation.explain(report, in: environment)
+      }
+    }
     print(report, environment)
     let restarted = await restart(report, client, environment, reporter)
     let code = report.exitCode
@@ -103,6 +112,7 @@ struct ReconcileCommand: Command {
       for result in report.results {
         environment.printText("\(result.sign) \(result.line)\n")
         if let hint = result.outcome.cause?.hint { environment.printText("    hint: \(hint)\n") }
+        if let explanation = result.explanation { environment.printText("    read from here: \(explanation)\n") }
       }
       if report.results.count > 1 { environment.note(report.summary) }
     }

@@ -99,6 +99,7 @@ extension SyncResult {
       "outcome": .string(outcome.word), "changes": changes.map { .array($0) } ?? .null,
       "seconds": duration.map { JSON(.number($0.decimal)) } ?? .null,
       "cause": outcome.cause.map { ["message": .string($0.message), "hint": .string(orNull: $0.hint)] } ?? .null,
+      "explanation": .string(orNull: explanation),
     ]
   }
 }

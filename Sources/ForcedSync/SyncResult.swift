@@ -59,6 +59,8 @@ public struct SyncResult: Sendable {
   public var duration: Duration?
   /// What became of the target's data; nil where that couldn't be seen.
   public var changes: [KeyChange]?
+  /// What trying the read from here came to, where that was asked for.
+  public var explanation: String?
 
   /// Whether the run may be called a success as far as this object goes.
   public var isGood: Bool {

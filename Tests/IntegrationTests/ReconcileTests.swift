@@ -118,6 +118,28 @@ import Testing
     }
   }
 
+  @Test("With --explain a failure comes with what the same read from here says: what is missing, and where")
+  func explains() async throws {
+    let store = """
+      apiVersion: external-secrets.io/v1
+      kind: SecretStore
+      metadata: {name: store, namespace: \(namespace)}
+      spec: {provider: {fake: {data: [{key: prod/bda, value: canary}]}}}
+      ---
+
+      """
+    try await withPlayer { _ in
+      try await create(store + externalSecret("bad", plays: "fails"), waitFor: ["bad"])
+      let run = try await reconcile("bad", "--explain", "--timeout", "20s")
+      #expect(run.code == 1)
+      #expect(
+        run.output.contains("    read from here: spec.data[0]: Secret does not exist"), "\(run.output)\(run.errors)")
+      #expect(!(run.output + run.errors).contains("canary"))
+      let json = try JSON.parse(try await reconcile("bad", "--explain", "--timeout", "20s", "-o", "json").output)
+      #expect(json["items"]?[0]?["explanation"]?.string?.contains("Secret does not exist") == true)
+    }
+  }
+
   @Test("A failure that the controller gets over is no failure")
   func recovers() async throws {
     try await withPlayer { player in

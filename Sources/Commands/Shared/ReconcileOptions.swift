@@ -29,6 +29,7 @@ struct ReconcileOptions: Sendable {
   static let restartsWorkloads = Flag(
     "restart-workloads", abstract: "restart the workloads that use a Secret whose data changed")
   static let confirmed = Flag("yes", short: "y", abstract: "restart without asking")
+  static let explains = Flag("explain", abstract: "try what failed from here, and say what that comes to")
   static let dryRun = Option<DryRun>(choice: "dry-run", abstract: "only say what would be asked for")
   static let format = Option<ReconcileCommand.Format>(choice: "output", short: "o", abstract: "the form of the answer")
 
@@ -43,11 +44,13 @@ struct ReconcileOptions: Sendable {
     "Reconcile options",
     [
       waits.description, timeout.description, invalidates.description, restartsWorkloads.description,
-      confirmed.description, dryRun.description, format.description,
+      confirmed.description, explains.description, dryRun.description, format.description,
     ])
 
   let cluster: ClusterOptions
   let output: OutputOptions
+  let aws: AWSOptions
+  let explains: Bool
   let sync: ForcedSyncOptions
   let restartsWorkloads: Bool
   let isConfirmed: Bool
@@ -60,6 +63,8 @@ struct ReconcileOptions: Sendable {
   init(_ arguments: ParsedArguments) throws(UsageError) {
     cluster = try ClusterOptions(arguments)
     output = try OutputOptions(arguments)
+    aws = try AWSOptions(arguments)
+    explains = arguments[Self.explains]
     objects = try SelectionOptions(arguments)
     files = try FileOptions(arguments)
     store = try arguments.value(Self.store)
