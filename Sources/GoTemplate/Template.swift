@@ -14,6 +14,8 @@ public struct Template: Sendable {
   public let name: String
   let text: [UInt8]
   let templates: [[UInt8]: [Node]]
+  /// The body of the template itself.
+  let main: [Node]
   let missingKey: MissingKey
 
   /// Parses a template.
@@ -32,15 +34,12 @@ public struct Template: Sendable {
     let left = delimiters.left.isEmpty ? "{{" : delimiters.left
     let right = delimiters.right.isEmpty ? "}}" : delimiters.right
     var parser = Parser(
-      name: name, text: text, delimiters: (Array(left.utf8), Array(right.utf8)),
-      lookup: { function in
-        guard let found = functions[function] ?? Builtins.functions[function] else { return nil }
-        return FunctionReference(name: function, function: found, shortCircuit: ShortCircuit(rawValue: function))
-      }, functionNames: { functions.keys.sorted() + Builtins.functions.keys.sorted() })
+      name: name, text: text, delimiters: (Array(left.utf8), Array(right.utf8)), functions: functions)
     try parser.parse()
     self.name = name
     self.text = text
     self.templates = parser.templates
+    self.main = parser.templates[Array(name.utf8)] ?? []
     self.missingKey = missingKey
   }
 
@@ -56,9 +55,4 @@ public struct Template: Sendable {
     try evaluator.run()
     return evaluator.output
   }
-}
-
-extension CallContext {
-  /// The functions called whose results can't be predicted, in alphabetical order: empty if the render can be repeated.
-  public var unpredictableFunctions: [String] { unpredictable.sorted() }
 }

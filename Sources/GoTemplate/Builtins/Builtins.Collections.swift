@@ -1,21 +1,22 @@
 // index, slice, len.
 
 extension Builtins {
-  static let collections: [String: GoFunction] = [
-    "index": GoFunction([.reflectValue], variadic: .reflectValue) { arguments, _ throws in
-      guard var item = arguments.first, !item.isNull else { throw GoFunctionError("index of untyped nil") }
-      for index in arguments.dropFirst() { item = try element(of: item, at: index) }
+  static let collections: [FunctionReference] = [
+    reflective("index", 1, isVariadic: true) { arguments throws(GoFunctionError) in
+      guard var item = arguments.values.first, !item.isNull else { throw GoFunctionError("index of untyped nil") }
+      for index in arguments.values.dropFirst() { item = try element(of: item, at: index) }
       return item
     },
-    "slice": GoFunction([.reflectValue], variadic: .reflectValue) { arguments, _ throws in
-      guard let item = arguments.first, !item.isNull else { throw GoFunctionError("slice of untyped nil") }
-      return try slice(of: item, Array(arguments.dropFirst()))
+    reflective("slice", 1, isVariadic: true) { arguments throws(GoFunctionError) in
+      guard let item = arguments.values.first, !item.isNull else { throw GoFunctionError("slice of untyped nil") }
+      return try slice(of: item, arguments)
     },
-    "len": GoFunction([.reflectValue]) { arguments, _ throws in
-      switch arguments.first ?? .null {
+    reflective("len", 1) { arguments throws(GoFunctionError) in
+      switch arguments.values.first ?? .null {
       case .string(let bytes), .bytes(let bytes): return .int(bytes.count)
       case .slice(let slice): return .int(slice.elements.count)
       case .map(let map): return .int(map.count)
+      case .null where arguments.isInterface(0): throw GoFunctionError("len of nil pointer")
       case .null: throw GoFunctionError("reflect: call of reflect.Value.Type on zero Value")
       case let other: throw GoFunctionError("len of type \(other.typeName)")
       }
@@ -57,7 +58,10 @@ extension Builtins {
     return Int(number)
   }
 
-  private static func slice(of item: GoValue, _ indexes: [GoValue]) throws(GoFunctionError) -> GoValue {
+  private static func slice(
+    of item: GoValue, _ arguments: ReflectedArguments
+  ) throws(GoFunctionError) -> GoValue {
+    let indexes = arguments.values.dropFirst()
     guard indexes.count <= 3 else { throw GoFunctionError("too many slice indexes: \(indexes.count)") }
     let count: Int
     switch item {
@@ -68,18 +72,16 @@ extension Builtins {
     case .slice(let slice): count = slice.elements.count
     default: throw GoFunctionError("can't slice item of type \(item.typeName)")
     }
-    var bounds = [0, count]
+    var bounds = [0, count, count]
     for (place, index) in indexes.enumerated() {
-      let bound = try position(index, limit: count)
-      if place < 2 {
-        bounds[place] = bound
-      } else if bounds[1] > bound {
-        throw GoFunctionError("invalid slice index: \(bounds[1]) > \(bound)", redacted: "invalid slice index")
+      // Unlike index, Go's slice doesn't look into interfaces.
+      guard !arguments.isInterface(place + 1) else {
+        throw GoFunctionError("cannot index slice/array with type interface {}")
       }
+      bounds[place] = try position(index, limit: count)
     }
-    guard bounds[0] <= bounds[1] else {
-      throw GoFunctionError("invalid slice index: \(bounds[0]) > \(bounds[1])", redacted: "invalid slice index")
-    }
+    guard bounds[0] <= bounds[1] else { throw invalidSlice(bounds[0], bounds[1]) }
+    guard indexes.count < 3 || bounds[1] <= bounds[2] else { throw invalidSlice(bounds[1], bounds[2]) }
     let range = bounds[0]..<bounds[1]
     switch item {
     case .string(let bytes): return .string(Array(bytes[range]))
@@ -87,5 +89,9 @@ extension Builtins {
     case .slice(let slice): return .slice(GoSlice(Array(slice.elements[range]), of: slice.element))
     default: return item
     }
+  }
+
+  private static func invalidSlice(_ low: Int, _ high: Int) -> GoFunctionError {
+    GoFunctionError("invalid slice index: \(low) > \(high)", redacted: "invalid slice index")
   }
 }

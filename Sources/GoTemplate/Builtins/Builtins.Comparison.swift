@@ -1,85 +1,82 @@
 // eq ne lt le gt ge, between values of one basic kind.
 
 extension Builtins {
-  static let comparisons: [String: GoFunction] = [
-    "eq": GoFunction([.reflectValue], variadic: .reflectValue) { arguments, _ throws in
-      guard arguments.count > 1 else { throw GoFunctionError("missing argument for comparison") }
-      for other in arguments.dropFirst() where try isEqual(arguments[0], other) { return .bool(true) }
+  static let comparisons: [FunctionReference] = [
+    reflective("eq", 1, isVariadic: true) { arguments throws(GoFunctionError) in
+      let values = arguments.values
+      guard let first = values.first, values.count > 1 else { throw GoFunctionError("missing argument for comparison") }
+      for other in values.dropFirst() where try isEqual(first, other) { return .bool(true) }
       return .bool(false)
     },
-    "ne": GoFunction([.reflectValue, .reflectValue]) { arguments, _ throws in
-      .bool(try !isEqual(arguments[0], arguments[1]))
-    },
-    "lt": GoFunction([.reflectValue, .reflectValue]) { arguments, _ throws in
-      .bool(try isLess(arguments[0], arguments[1]))
-    },
-    "le": GoFunction([.reflectValue, .reflectValue]) { arguments, _ throws in
-      .bool(try isLessOrEqual(arguments[0], arguments[1]))
-    },
-    "gt": GoFunction([.reflectValue, .reflectValue]) { arguments, _ throws in
-      .bool(try !isLessOrEqual(arguments[0], arguments[1]))
-    },
-    "ge": GoFunction([.reflectValue, .reflectValue]) { arguments, _ throws in
-      .bool(try !isLess(arguments[0], arguments[1]))
-    },
+    comparison("ne") { left, right throws(GoFunctionError) in try !isEqual(left, right) },
+    comparison("lt") { left, right throws(GoFunctionError) in try isLess(left, right) },
+    comparison("le") { left, right throws(GoFunctionError) in try isLessOrEqual(left, right) },
+    comparison("gt") { left, right throws(GoFunctionError) in try !isLessOrEqual(left, right) },
+    comparison("ge") { left, right throws(GoFunctionError) in try !isLess(left, right) },
   ]
 
-  private static func incompatible(_ left: GoValue, _ right: GoValue) -> GoFunctionError {
-    GoFunctionError("incompatible types for comparison: \(left.typeName) and \(right.typeName)")
+  private static func comparison(
+    _ name: String, _ body: @escaping @Sendable (GoValue, GoValue) throws(GoFunctionError) -> Bool
+  ) -> FunctionReference {
+    reflective(name, 2) { arguments throws(GoFunctionError) in
+      .bool(try body(arguments.values.first ?? .null, arguments.values.last ?? .null))
+    }
   }
-  private static let invalid = GoFunctionError("invalid type for comparison")
 
-  /// The value, or the number that a value of a named integer type is.
+  /// A value as comparisons see it: named types over integers are integers.
   private static func basic(_ value: GoValue) -> GoValue {
     if case .object(let object) = value, let number = object.goInteger { .int64(number) } else { value }
   }
 
-  static func isEqual(_ first: GoValue, _ second: GoValue) throws(GoFunctionError) -> Bool {
-    let (left, right) = (basic(first), basic(second))
-    switch (left, right) {
+  static func isEqual(_ left: GoValue, _ right: GoValue) throws(GoFunctionError) -> Bool {
+    switch (basic(left), basic(right)) {
     case (.bool(let a), .bool(let b)): return a == b
     case (.int(let a, let aKind), .int(let b, let bKind)):
       return a == b && (aKind.isUnsigned == bKind.isUnsigned || a >= 0)
     case (.float(let a), .float(let b)): return a == b
     case (.complex(let a, let b), .complex(let c, let d)): return a == c && b == d
     case (.string(let a), .string(let b)): return a == b
-    default: break
+    case (.null, .null): return true
+    case (.null, let other), (let other, .null): return isNil(other)
+    case (let a, let b):
+      guard !isBasic(a), !isBasic(b) else {
+        throw GoFunctionError("incompatible types for comparison: \(left.typeName) and \(right.typeName)")
+      }
+      return try isEqual(unbasic: a, b)
     }
-    if left.isNull || right.isNull { return isNil(left) && isNil(right) }
-    if isBasic(left) || isBasic(right) { throw incompatible(first, second) }
-    return try isEqualComposite(left, right)
   }
 
-  /// Equality of what is no number, text or truth value: of these only named types can be compared.
-  private static func isEqualComposite(_ left: GoValue, _ right: GoValue) throws(GoFunctionError) -> Bool {
-    let text = { (value: GoValue) in String(decoding: GoFormat.text(value), as: UTF8.self) }
-    guard kind(left) == kind(right) else {
+  /// Equality of values of no basic kind: structs and pointers, but not slices and maps.
+  private static func isEqual(unbasic left: GoValue, _ right: GoValue) throws(GoFunctionError) -> Bool {
+    let (leftText, rightText) = (GoFormat.string("%v", left), GoFormat.string("%v", right))
+    guard reflectKind(left) == reflectKind(right) else {
       throw GoFunctionError(
-        "non-comparable types \(text(left)): \(left.typeName), \(right.typeName): \(text(right))",
+        "non-comparable types \(leftText): \(left.typeName), \(right.typeName): \(rightText)",
         redacted: "non-comparable types \(left.typeName), \(right.typeName)")
     }
     if isNil(left) || isNil(right) { return isNil(left) == isNil(right) }
-    if case .object(let a) = left, case .object(let b) = right, let equal = a.equals(b) { return equal }
-    throw GoFunctionError(
-      "non-comparable type \(text(right)): \(right.typeName)", redacted: "non-comparable type \(right.typeName)")
-  }
-
-  private static func kind(_ value: GoValue) -> String {
-    switch value {
-    case .bytes, .slice: "slice"
-    case .map: "map"
-    case .object(let object): object.goKind
-    case .null, .bool, .int, .float, .complex, .string: value.typeName
+    guard case .object(let left) = left, case .object(let other) = right, let equal = left.equals(other) else {
+      throw GoFunctionError(
+        "non-comparable type \(rightText): \(right.typeName)", redacted: "non-comparable type \(right.typeName)")
     }
+    return equal
   }
 
   private static func isNil(_ value: GoValue) -> Bool {
     if case .slice(let slice) = value { slice.isNil } else { value.isNull }
   }
 
-  static func isLess(_ first: GoValue, _ second: GoValue) throws(GoFunctionError) -> Bool {
-    let (left, right) = (basic(first), basic(second))
-    switch (left, right) {
+  private static func reflectKind(_ value: GoValue) -> String {
+    switch value {
+    case .slice, .bytes: "slice"
+    case .map: "map"
+    case .object(let object): object.goKind
+    case .null, .bool, .int, .float, .complex, .string: ""
+    }
+  }
+
+  static func isLess(_ left: GoValue, _ right: GoValue) throws(GoFunctionError) -> Bool {
+    switch (basic(left), basic(right)) {
     case (.int(let a, let aKind), .int(let b, let bKind)):
       switch (aKind.isUnsigned, bKind.isUnsigned) {
       case (false, false): return a < b
@@ -89,10 +86,10 @@ extension Builtins {
       }
     case (.float(let a), .float(let b)): return a < b
     case (.string(let a), .string(let b)): return a.lexicographicallyPrecedes(b)
-    case (.bool, .bool), (.complex, .complex): throw invalid
-    default:
-      guard isBasic(left), isBasic(right) else { throw invalid }
-      throw incompatible(first, second)
+    case (.bool, .bool), (.complex, .complex): throw GoFunctionError("invalid type for comparison")
+    case (let a, let b):
+      guard isBasic(a), isBasic(b) else { throw GoFunctionError("invalid type for comparison") }
+      throw GoFunctionError("incompatible types for comparison: \(left.typeName) and \(right.typeName)")
     }
   }
 

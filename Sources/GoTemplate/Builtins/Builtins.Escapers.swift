@@ -1,10 +1,11 @@
 // html, js, urlquery.
 
 extension Builtins {
-  static let escapers: [String: GoFunction] = [
-    "html": GoFunction([], variadic: .any) { arguments, _ in .string(escapedForHTML(text(arguments))) },
-    "js": GoFunction([], variadic: .any) { arguments, _ in .string(escapedForJavaScript(text(arguments))) },
-    "urlquery": GoFunction([], variadic: .any) { arguments, _ in .string(escapedForQuery(text(arguments))) },
+  static let escapers: [FunctionReference] = [
+    function("html", [], variadic: .any) { arguments, call in try spending(escapedForHTML(text(arguments)), call) },
+    function("js", [], variadic: .any) { arguments, call in try spending(escapedForJavaScript(text(arguments)), call) },
+    function("urlquery", [], variadic: .any) { arguments, call in try spending(escapedForQuery(text(arguments)), call)
+    },
   ]
 
   /// The arguments as one text: nil prints as `<no value>` here, unlike in `print`.

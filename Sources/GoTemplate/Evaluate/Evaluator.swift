@@ -1,79 +1,77 @@
-// Walks the tree and writes the text, by the rules of Go's text/template/exec. Pipelines and calls are in
-// Evaluator.Pipeline.swift and Evaluator.Call.swift.
+// Walks the tree and writes the text, by the rules of Go's text/template/exec. Control structures are in
+// Evaluator.Control.swift, pipelines, fields and calls in the files named for them.
 
 /// The state of one render.
 struct Evaluator {
   let template: Template
   let context: CallContext
   private(set) var output: [UInt8] = []
-  var variables: [(id: Int, value: GoValue)]
+  private(set) var variables: [(id: Int, value: TypedValue)]
+  /// The node Go's evaluator would have looked at last: errors are about it.
+  var site: Site = 0
+  /// The template under way: the main one, or one that `{{template}}` has called.
+  private var name: [UInt8]
   private let data: GoValue
   private var depth = 0
-  private var steps = 0
 
   /// Go's limit for templates within templates, which its message names.
   private static let goDepthLimit = 100_000
   /// Where this evaluator stops: its stack is smaller than Go's, and nothing but endless recursion gets here.
-  private static let depthLimit = 1_000
-  /// The number of nodes one render may visit: minutes' worth of work.
-  private static let stepLimit = 50_000_000
+  static let depthLimit = 1_000
 
   init(template: Template, data: GoValue, context: CallContext) {
     self.template = template
     self.data = data
     self.context = context
-    self.variables = [(0, data)]
+    self.name = Array(template.name.utf8)
+    self.variables = [(VariableName.data.id, TypedValue(data))]
     output.reserveCapacity(template.text.count + 64)
   }
 
   mutating func run() throws(TemplateError) {
-    guard let root = template.templates[Array(template.name.utf8)] else {
-      let quoted = String(decoding: GoQuote.quote(Array(template.name.utf8)), as: UTF8.self)
-      throw TemplateError(
-        message: "template: \(template.name): \(quoted) is an incomplete or empty template", template: template.name,
-        line: 1)
-    }
-    _ = try walk(root, data)
+    _ = try walk(template.main, TypedValue(data))
   }
 
+  // MARK: Bodies
+
   /// How a body ended.
-  private enum Flow {
+  enum Flow {
     case normal
     case breakLoop
     case continueLoop
   }
 
-  private mutating func walk(_ body: [Node], _ dot: GoValue) throws(TemplateError) -> Flow {
+  mutating func walk(_ body: [Node], _ dot: TypedValue) throws(TemplateError) -> Flow {
     for node in body {
       switch node {
       case .text(let bytes): output += bytes
       case .action(let pipeline):
         let value = try evaluate(pipeline, dot)
         if pipeline.variables.isEmpty { write(value) }
-      case .if(let branch): if let flow = try walk(branch, dot, setsDot: false) { return flow }
-      case .with(let branch): if let flow = try walk(branch, dot, setsDot: true) { return flow }
-      case .range(let branch): if let flow = try loop(branch, dot) { return flow }
+      case .conditional(let conditional):
+        let flow = try walk(conditional, dot)
+        if flow != .normal { return flow }
+      case .range(let loop):
+        let flow = try walk(loop, dot)
+        if flow != .normal { return flow }
       case .template(let call): try walk(call, dot)
       case .breakLoop: return .breakLoop
       case .continueLoop: return .continueLoop
       }
-      try step(at: node)
+      try step()
     }
     return .normal
   }
 
-  private mutating func step(at node: Node) throws(TemplateError) {
-    steps += 1
-    guard steps < Evaluator.stepLimit, output.count < context.byteLimit else {
-      let position: Int =
-        switch node {
-        case .action(let pipeline): pipeline.position
-        case .if(let branch), .with(let branch), .range(let branch): branch.position
-        case .template(let call): call.position
-        case .text, .breakLoop, .continueLoop: 0
-        }
-      throw error("the template makes too much: more than any Secret can hold", at: position, context: [])
-    }
+  /// Accounts for a bit of work, and for what has been written.
+  mutating func step() throws(TemplateError) {
+    guard output.count < context.byteLimit else { throw error(GoFunctionError.tooManyBytes(context.byteLimit).message) }
+    try work(1)
+  }
+
+  /// Accounts for work, measured in nodes visited.
+  mutating func work(_ units: Int) throws(TemplateError) {
+    do throws(GoFunctionError) { try context.work(units) } catch { throw self.error(error.message) }
   }
 
   /// Prints a value as `fmt.Fprint` does; nil is `<no value>`.
@@ -85,148 +83,97 @@ struct Evaluator {
     }
   }
 
-  /// A body with the scope of a control structure; nil if it ran to its end.
-  private mutating func walk(_ branch: Branch, _ dot: GoValue, setsDot: Bool) throws(TemplateError) -> Flow? {
-    let mark = variables.count
-    let value = try evaluate(branch.pipeline, dot)
-    var flow = Flow.normal
-    if value.isTrue {
-      flow = try deeper(at: branch.position) { evaluator throws(TemplateError) in
-        try evaluator.walk(branch.body, setsDot ? value : dot)
-      }
-    } else if let otherwise = branch.otherwise {
-      flow = try deeper(at: branch.position) { evaluator throws(TemplateError) in try evaluator.walk(otherwise, dot) }
-    }
-    variables.removeSubrange(min(mark, variables.count)...)
-    return flow == .normal ? nil : flow
-  }
-
-  private mutating func loop(_ branch: Branch, _ dot: GoValue) throws(TemplateError) -> Flow? {
-    let outer = variables.count
-    defer { variables.removeSubrange(min(outer, variables.count)...) }
-    let value = try evaluate(branch.pipeline, dot)
-    let mark = variables.count
-    switch value {
-    case .slice(let slice) where !slice.elements.isEmpty:
-      for (index, element) in slice.elements.enumerated() {
-        guard try iterate(branch, .int(index), element, mark) else { break }
-      }
-    case .bytes(let bytes) where !bytes.isEmpty:
-      for (index, byte) in bytes.enumerated() {
-        guard try iterate(branch, .int(index), .int(Int64(byte), .uint8), mark) else { break }
-      }
-    case .map(let map) where !map.isEmpty:
-      for key in map.sortedKeys {
-        guard try iterate(branch, .string(key), map[key] ?? .null, mark) else { break }
-      }
-    case .int(let count, let kind) where count > 0 || kind.isUnsigned && count != 0:
-      try loop(branch, upTo: kind.isUnsigned ? UInt64(bitPattern: count) : UInt64(count), kind, mark)
-    case .slice, .bytes, .map, .int, .null:
-      guard let otherwise = branch.otherwise else { return nil }
-      let flow = try deeper(at: branch.position) { evaluator throws(TemplateError) in try evaluator.walk(otherwise, dot)
-      }
-      return flow == .normal ? nil : flow
-    case .bool, .float, .complex, .string, .object:
-      throw error(
-        "range can't iterate over \(String(decoding: GoFormat.text(value), as: UTF8.self))", at: branch.position,
-        context: branch.pipeline.text, redacted: "range can't iterate over a \(value.typeName)")
-    }
-    return nil
-  }
-
-  private mutating func loop(_ branch: Branch, upTo count: UInt64, _ kind: GoIntKind, _ mark: Int) throws(TemplateError)
-  {
-    if branch.pipeline.variables.count > 1 {
-      throw error(
-        "can't use \(count) to iterate over more than one variable", at: branch.position,
-        context: branch.pipeline.text, redacted: "can't use an integer to iterate over more than one variable")
-    }
-    var index: UInt64 = 0
-    while index < count {
-      let number = GoValue.int(Int64(bitPattern: index), kind)
-      guard try iterate(branch, number, number, mark) else { return }
-      index += 1
-    }
-  }
-
-  /// One turn of a loop; false if it ended with `break`.
-  private mutating func iterate(
-    _ branch: Branch, _ index: GoValue, _ element: GoValue, _ mark: Int
-  ) throws(TemplateError) -> Bool {
-    let names = branch.pipeline.variables
-    if branch.pipeline.isAssignment {
-      if names.count == 1 { assign(names[0], element) }
-      if names.count > 1 {
-        assign(names[0], index)
-        assign(names[1], element)
-      }
-    } else {
-      if names.count == 1 { variables[mark - 1].value = element }
-      if names.count > 1 {
-        variables[mark - 2].value = index
-        variables[mark - 1].value = element
-      }
-    }
-    let flow = try deeper(at: branch.position) { evaluator throws(TemplateError) in
-      try evaluator.walk(branch.body, element)
-    }
-    variables.removeSubrange(min(mark, variables.count)...)
-    try step(at: .range(branch))
-    return flow != .breakLoop
-  }
-
-  mutating func assign(_ name: VariableName, _ value: GoValue) {
-    guard let index = variables.lastIndex(where: { $0.id == name.id }) else { return }
-    variables[index].value = value
-  }
-
-  private mutating func walk(_ call: TemplateCall, _ dot: GoValue) throws(TemplateError) {
-    let callText = { [call] in
-      "{{template \(String(decoding: GoQuote.quote(call.name), as: UTF8.self))".utf8
-        + (call.pipeline.map { " ".utf8 + $0.text } ?? []) + "}}".utf8
-    }
+  private mutating func walk(_ call: TemplateCall, _ dot: TypedValue) throws(TemplateError) {
+    site = call.site
     guard let body = template.templates[call.name] else {
-      let quoted = String(decoding: GoQuote.quote(call.name), as: UTF8.self)
-      throw error("template \(quoted) not defined", at: call.position, context: callText())
+      throw error("template \(GoFormat.string("%q", .string(call.name))) not defined")
     }
+    try checkDepth()
     let value = try call.pipeline.map { pipeline throws(TemplateError) in try evaluate(pipeline, dot) } ?? .null
-    let outer = variables
-    variables = [(0, value)]
-    defer { variables = outer }
-    _ = try deeper(at: call.position, context: callText) { evaluator throws(TemplateError) in
-      try evaluator.walk(body, value)
+    let outer = (name: name, variables: variables)
+    name = call.name
+    variables = [(VariableName.data.id, TypedValue(value))]
+    try deeper { evaluator throws(TemplateError) in _ = try evaluator.walk(body, TypedValue(value)) }
+    (name, variables) = outer
+  }
+
+  // MARK: Depth
+
+  private func checkDepth() throws(TemplateError) {
+    guard depth < Evaluator.depthLimit else {
+      throw error("exceeded maximum template depth (\(Evaluator.goDepthLimit))")
     }
   }
 
-  private mutating func deeper<Result>(
-    at position: Int, context: () -> [UInt8] = { [] }, _ body: (inout Evaluator) throws(TemplateError) -> Result
+  /// Goes one level down: into a body, a template, a parenthesis.
+  mutating func deeper<Result>(
+    _ body: (inout Evaluator) throws(TemplateError) -> Result
   ) throws(TemplateError) -> Result {
-    guard depth < Evaluator.depthLimit else {
-      throw error(
-        "exceeded maximum template depth (\(Evaluator.goDepthLimit))", at: position, context: context())
-    }
+    try checkDepth()
     depth += 1
     defer { depth -= 1 }
     return try body(&self)
   }
 
-  /// An error of execution, worded and placed as Go does it.
+  // MARK: Variables
+
+  /// The value of a variable: the last one set under its name.
+  func value(of variable: VariableName) throws(TemplateError) -> TypedValue {
+    guard let index = index(of: variable) else { throw undefined(variable) }
+    return variables[index].value
+  }
+
+  mutating func declare(_ variable: VariableName, _ value: TypedValue) {
+    variables.append((variable.id, value))
+  }
+
+  mutating func assign(_ variable: VariableName, _ value: TypedValue) throws(TemplateError) {
+    guard let index = index(of: variable) else { throw undefined(variable) }
+    variables[index].value = value
+  }
+
+  /// Overwrites the variable declared last, or the `place`-th last.
+  mutating func overwrite(_ place: Int, with value: TypedValue) {
+    guard place <= variables.count else { return }
+    variables[variables.count - place].value = value
+  }
+
+  /// Forgets the variables declared since there were `mark`.
+  mutating func forgetVariables(after mark: Int) {
+    if mark < variables.count { variables.removeSubrange(mark...) }
+  }
+
+  private func index(of variable: VariableName) -> Int? {
+    var index = variables.count - 1
+    while index >= 0 {
+      if variables[index].id == variable.id { return index }
+      index -= 1
+    }
+    return nil
+  }
+
+  private func undefined(_ variable: VariableName) -> TemplateError {
+    error("undefined variable: \(String(decoding: variable.text, as: UTF8.self))")
+  }
+
+  // MARK: Errors
+
+  /// An error about the node looked at last, worded and placed as Go does it.
   ///
   /// - Parameters:
   ///   - message: Go's message.
-  ///   - position: The place in the text.
-  ///   - context: The action concerned, as it stands in Go's `<…>`.
   ///   - redacted: The message without anything from the data, if the message has some.
   /// - Returns: The error.
-  func error(_ message: String, at position: Int, context: [UInt8], redacted: String? = nil) -> TemplateError {
-    let before = template.text.prefix(position)
-    let line = 1 + before.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-    let column = position - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)
-    let quoted = String(decoding: GoQuote.quote(Array(template.name.utf8)), as: UTF8.self)
-    let place =
-      "template: \(template.name):\(line):\(column): executing \(quoted) at <\(String(decoding: context, as: UTF8.self))>: "
+  func error(_ message: String, redacted: String? = nil) -> TemplateError {
+    let finder = SiteFinder(site: site)
+    let bodies = [template.templates[name] ?? []] + template.templates.values
+    let found = bodies.lazy.compactMap { finder.find(in: $0) }.first ?? (0, [])
+    let place = TextPlace(of: found.position, in: template.text)
+    let prefix =
+      "template: \(template.name):\(place.line):\(place.column): executing \(GoFormat.string("%q", .string(name))) "
+      + "at <\(String(decoding: found.text, as: UTF8.self))>: "
     return TemplateError(
-      message: place + message, redactedMessage: place + (redacted ?? message), template: template.name, line: line,
-      column: column + 1)
+      message: prefix + message, redactedMessage: prefix + (redacted ?? message), template: template.name,
+      line: place.line, column: place.column + 1)
   }
 }

@@ -49,6 +49,18 @@ public enum GoFormat {
   public static func sprintf(_ format: String, _ arguments: [GoValue]) -> [UInt8] {
     sprintf(Array(format.utf8), arguments)
   }
+
+  /// What `fmt.Sprintf` gives, as text for messages.
+  static func string(_ format: String, _ arguments: GoValue...) -> String {
+    String(decoding: sprintf(format, arguments), as: UTF8.self)
+  }
+
+  /// Whether a text is nothing but what Go's `unicode.IsSpace` calls space.
+  static func isSpace(_ text: [UInt8]) -> Bool {
+    var isSpace = true
+    GoQuote.forEachRune(in: text) { rune, _ in isSpace = isSpace && rune?.properties.isWhitespace ?? false }
+    return isSpace
+  }
 }
 
 /// One run of Sprintf over its format.

@@ -1,4 +1,4 @@
-// Strings and characters in Go's quotes.
+// Strings and characters in Go's quotes. Taking the quotes off is in GoQuote.Unquote.swift.
 
 /// Quoting and unquoting of `strconv`.
 public enum GoQuote {
@@ -10,19 +10,32 @@ public enum GoQuote {
   /// - Returns: The quoted text.
   public static func quote(_ text: [UInt8], asciiOnly: Bool = false) -> [UInt8] {
     var output: [UInt8] = []
-    output.reserveCapacity(text.count + 2)
-    output.append(UInt8(ascii: "\""))
-    // Plain text, which most is, needs no look at its characters.
-    if text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-      output += text
-      output.append(UInt8(ascii: "\""))
-      return output
-    }
-    forEachRune(in: text) { rune, bytes in
-      append(rune, bytes, quote: UInt8(ascii: "\""), asciiOnly: asciiOnly, to: &output)
-    }
-    output.append(UInt8(ascii: "\""))
+    output.reserveCapacity(text.count + 8)
+    appendQuoted(text, asciiOnly: asciiOnly, to: &output)
     return output
+  }
+
+  /// Appends the text in double quotes, as ``quote(_:asciiOnly:)`` gives it.
+  public static func appendQuoted(_ text: [UInt8], asciiOnly: Bool = false, to output: inout [UInt8]) {
+    let quote = UInt8(ascii: "\"")
+    output.append(quote)
+    // Most text is made of runs that need no escape.
+    var run = 0
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte >= 0x20, byte < 0x7F, byte != quote, byte != UInt8(ascii: "\\") {
+        index += 1
+        continue
+      }
+      output += text[run..<index]
+      let (scalar, length) = byte < 0x80 ? (Unicode.Scalar(byte), 1) : decode(text[index...])
+      append(scalar, text[index..<(index + length)], quote: quote, asciiOnly: asciiOnly, to: &output)
+      index += length
+      run = index
+    }
+    output += text[run...]
+    output.append(quote)
   }
 
   /// A character in single quotes (`strconv.QuoteRune`).
@@ -59,7 +72,7 @@ public enum GoQuote {
     }
   }
 
-  /// The first character of non-empty bytes and its length, as `utf8.DecodeRune`: nil and 1 for what is no UTF-8.
+  /// The first character and its length, as `utf8.DecodeRune`: nil and 1 for what is no UTF-8, nil and 0 for nothing.
   public static func decode(_ bytes: ArraySlice<UInt8>) -> (scalar: Unicode.Scalar?, length: Int) {
     var iterator = bytes.makeIterator()
     var decoder = UTF8()
@@ -81,7 +94,7 @@ public enum GoQuote {
       output += [UInt8(ascii: "\\"), UInt8(truncatingIfNeeded: rune.value)]
     } else if rune.value < 0x80 ? rune.value >= 0x20 && rune.value != 0x7F : !asciiOnly && isPrintable(rune) {
       output += bytes
-    } else if let letter = escapeLetters[rune] {
+    } else if let letter = escapeLetter(for: rune) {
       output += [UInt8(ascii: "\\"), letter]
     } else if rune.value < 0x20 || rune.value == 0x7F {
       output += "\\x".utf8
@@ -95,14 +108,18 @@ public enum GoQuote {
     }
   }
 
-  private static let escapeLetters: [Unicode.Scalar: UInt8] = [
-    "\u{07}": UInt8(ascii: "a"), "\u{08}": UInt8(ascii: "b"), "\u{0C}": UInt8(ascii: "f"), "\n": UInt8(ascii: "n"),
-    "\r": UInt8(ascii: "r"), "\t": UInt8(ascii: "t"), "\u{0B}": UInt8(ascii: "v"),
-  ]
+  /// The control characters that have letters for escapes, from `\a` on.
+  static let escapeLetters = Array("abtnvfr".utf8)
+
+  private static func escapeLetter(for rune: Unicode.Scalar) -> UInt8? {
+    7...13 ~= rune.value ? escapeLetters[Int(rune.value) - 7] : nil
+  }
 
   private static func appendHex(_ value: UInt32, digits: Int, to output: inout [UInt8]) {
-    let letters = Array("0123456789abcdef".utf8)
-    for place in stride(from: (digits - 1) * 4, through: 0, by: -4) { output.append(letters[Int(value >> place & 15)]) }
+    for place in stride(from: (digits - 1) * 4, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: value >> place & 15)
+      output.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+    }
   }
 
   /// Go's `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols, and the ASCII space.
@@ -112,58 +129,5 @@ public enum GoQuote {
     case .spaceSeparator: scalar == " "
     default: true
     }
-  }
-
-  /// The content of a string literal of a template, quotes included in `literal` (`strconv.Unquote`); nil if it is none.
-  public static func unquote(_ literal: [UInt8]) -> [UInt8]? {
-    guard literal.count >= 2, let quote = literal.first, literal.last == quote else { return nil }
-    let body = literal[1..<(literal.count - 1)]
-    switch quote {
-    case UInt8(ascii: "`"): return body.contains(quote) ? nil : body.filter { $0 != 0x0D }
-    case UInt8(ascii: "\""), UInt8(ascii: "'"): break
-    default: return nil
-    }
-    var output: [UInt8] = []
-    var rest = body
-    while let byte = rest.first {
-      guard byte != quote, byte != 0x0A else { return nil }
-      guard byte == UInt8(ascii: "\\") else {
-        output.append(byte)
-        rest.removeFirst()
-        continue
-      }
-      rest.removeFirst()
-      guard let escaped = unescape(&rest, quote: quote) else { return nil }
-      output += escaped
-    }
-    return output
-  }
-
-  /// What the escape at the start of `text` stands for; nil if it is none.
-  private static func unescape(_ text: inout ArraySlice<UInt8>, quote: UInt8) -> [UInt8]? {
-    guard let letter = text.popFirst() else { return nil }
-    if let scalar = escapeLetters.first(where: { $0.value == letter })?.key { return [UInt8(scalar.value)] }
-    switch letter {
-    case UInt8(ascii: "\\"), quote: return [letter]
-    case UInt8(ascii: "x"): return number(&text, digits: 2, radix: 16).map { [UInt8(truncatingIfNeeded: $0)] }
-    case UInt8(ascii: "u"): return number(&text, digits: 4, radix: 16).flatMap(utf8)
-    case UInt8(ascii: "U"): return number(&text, digits: 8, radix: 16).flatMap(utf8)
-    case UInt8(ascii: "0")...UInt8(ascii: "7"):
-      text = [letter] + text
-      return number(&text, digits: 3, radix: 8).flatMap { $0 < 256 ? [UInt8($0)] : nil }
-    default: return nil
-    }
-  }
-
-  private static func number(_ text: inout ArraySlice<UInt8>, digits: Int, radix: Int) -> UInt32? {
-    guard text.count >= digits else { return nil }
-    let part = text.prefix(digits)
-    text = text.dropFirst(digits)
-    guard part.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }) else { return nil }
-    return UInt32(String(decoding: part, as: UTF8.self), radix: radix)
-  }
-
-  private static func utf8(_ value: UInt32) -> [UInt8]? {
-    Unicode.Scalar(value).map { Array(String($0).utf8) }
   }
 }

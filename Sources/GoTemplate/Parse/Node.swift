@@ -4,36 +4,58 @@
 enum Node: Sendable {
   case text([UInt8])
   case action(Pipeline)
-  case `if`(Branch)
-  case with(Branch)
-  case range(Branch)
+  case conditional(Conditional)
+  case range(Loop)
   case template(TemplateCall)
   case breakLoop
   case continueLoop
 }
 
-/// A control structure: a pipeline, a body, and what stands after `else`.
-final class Branch: Sendable {
-  let position: Int
+/// `{{if}}` or `{{with}}`, the `{{else if}}` and `{{else with}}` of its chain, and `{{else}}`.
+final class Conditional: Sendable {
+  /// A condition and what stands for the case that it holds.
+  struct Arm: Sendable {
+    let pipeline: Pipeline
+    let body: [Node]
+  }
+
+  /// Whether the condition's value becomes the dot: `with`.
+  let setsDot: Bool
+  let arms: [Arm]
+  let otherwise: [Node]?
+
+  init(setsDot: Bool, arms: [Arm], otherwise: [Node]?) {
+    self.setsDot = setsDot
+    self.arms = arms
+    self.otherwise = otherwise
+  }
+}
+
+/// `{{range}}`, with its `{{else}}`.
+final class Loop: Sendable {
   let pipeline: Pipeline
   let body: [Node]
   let otherwise: [Node]?
 
-  init(position: Int, pipeline: Pipeline, body: [Node], otherwise: [Node]?) {
-    self.position = position
+  init(pipeline: Pipeline, body: [Node], otherwise: [Node]?) {
     self.pipeline = pipeline
     self.body = body
     self.otherwise = otherwise
   }
 }
 
+/// The number of a node that an error may be about; where it stands is looked up only when there is an error.
+typealias Site = Int
+
 /// `{{template "name" pipeline}}`.
 final class TemplateCall: Sendable {
+  let site: Site
   let position: Int
   let name: [UInt8]
   let pipeline: Pipeline?
 
-  init(position: Int, name: [UInt8], pipeline: Pipeline?) {
+  init(site: Site, position: Int, name: [UInt8], pipeline: Pipeline?) {
+    self.site = site
     self.position = position
     self.name = name
     self.pipeline = pipeline
@@ -42,12 +64,14 @@ final class TemplateCall: Sendable {
 
 /// Commands joined by `|`, perhaps with variables that take the result.
 final class Pipeline: Sendable {
+  let site: Site
   let position: Int
   let isAssignment: Bool
   let variables: [VariableName]
   let commands: [Command]
 
-  init(position: Int, isAssignment: Bool, variables: [VariableName], commands: [Command]) {
+  init(site: Site, position: Int, isAssignment: Bool, variables: [VariableName], commands: [Command]) {
+    self.site = site
     self.position = position
     self.isAssignment = isAssignment
     self.variables = variables
@@ -57,46 +81,64 @@ final class Pipeline: Sendable {
 
 /// An operand and its arguments.
 final class Command: Sendable {
+  let site: Site
   let position: Int
-  let operands: [Operand]
+  let first: Operand
+  let arguments: [Operand]
 
-  init(position: Int, operands: [Operand]) {
+  init(site: Site, position: Int, first: Operand, arguments: [Operand]) {
+    self.site = site
     self.position = position
-    self.operands = operands
+    self.first = first
+    self.arguments = arguments
   }
 }
 
 /// A variable: its name, and a number that stands for it in comparisons.
-struct VariableName: Sendable, Equatable {
+struct VariableName: Sendable {
   let text: [UInt8]
   let id: Int
 
-  static func == (left: VariableName, right: VariableName) -> Bool { left.id == right.id }
+  /// `$`, which is the data.
+  static let data = VariableName(text: [UInt8(ascii: "$")], id: 0)
 }
 
 /// A function as a template names it.
 final class FunctionReference: Sendable {
-  let name: String
-  let function: GoFunction
-  /// `and` and `or` leave arguments unevaluated.
-  let shortCircuit: ShortCircuit?
+  /// What is called.
+  enum Implementation: Sendable {
+    /// A function of the function map, or one of Go's own that could be in it.
+    case body(GoFunction.Body)
+    /// One that looks at its arguments' static types.
+    case reflective(@Sendable (ReflectedArguments) throws(GoFunctionError) -> GoValue)
+    /// `and` and `or` leave arguments unevaluated.
+    case and
+    case or
+    /// `call`, which finds nothing to call.
+    case call
+  }
 
-  init(name: String, function: GoFunction, shortCircuit: ShortCircuit?) {
+  let name: String
+  let parameters: [GoType]
+  let variadic: GoType?
+  let implementation: Implementation
+
+  init(name: String, parameters: [GoType], variadic: GoType? = nil, implementation: Implementation) {
     self.name = name
-    self.function = function
-    self.shortCircuit = shortCircuit
+    self.parameters = parameters
+    self.variadic = variadic
+    self.implementation = implementation
+  }
+
+  convenience init(name: String, function: GoFunction) {
+    self.init(
+      name: name, parameters: function.parameters, variadic: function.variadic, implementation: .body(function.body))
   }
 }
 
-/// The two functions whose arguments are evaluated only as long as needed.
-enum ShortCircuit: String, Sendable {
-  case and
-  case or
-}
-
 /// A term of a command.
-struct Operand: Sendable {
-  indirect enum Kind: Sendable {
+final class Operand: Sendable {
+  enum Kind: Sendable {
     case dot
     case null
     case bool(Bool)
@@ -110,43 +152,16 @@ struct Operand: Sendable {
     case chain(Operand, [[UInt8]])
   }
 
-  let kind: Kind
+  let site: Site
   let position: Int
-  /// The operand's text as Go's error messages show it.
-  let text: [UInt8]
-}
+  let kind: Kind
+  /// A literal as it was written.
+  let literal: [UInt8]
 
-extension Pipeline {
-  /// The pipeline as Go's error messages show it.
-  var text: [UInt8] {
-    var output: [UInt8] = []
-    for (index, variable) in variables.enumerated() {
-      if index > 0 { output += ", ".utf8 }
-      output += variable.text
-    }
-    if !variables.isEmpty { output += isAssignment ? " = ".utf8 : " := ".utf8 }
-    for (index, command) in commands.enumerated() {
-      if index > 0 { output += " | ".utf8 }
-      output += command.text
-    }
-    return output
-  }
-}
-
-extension Command {
-  /// The command as Go's error messages show it.
-  var text: [UInt8] {
-    var output: [UInt8] = []
-    for (index, operand) in operands.enumerated() {
-      if index > 0 { output.append(0x20) }
-      if case .pipeline(let pipeline) = operand.kind {
-        output += "(".utf8
-        output += pipeline.text
-        output += ")".utf8
-      } else {
-        output += operand.text
-      }
-    }
-    return output
+  init(site: Site, position: Int, kind: Kind, literal: [UInt8] = []) {
+    self.site = site
+    self.position = position
+    self.kind = kind
+    self.literal = literal
   }
 }

@@ -1,13 +1,14 @@
-// Numeric literals: what a literal can be is kept, because its type depends on where it is used.
+// Numeric literals: all that a literal can be is kept, because its type depends on where it is used.
 
 /// A number of a template's text.
-struct NumberConstant: Sendable {
-  private(set) var int: Int64?
-  private(set) var uint: UInt64?
-  private(set) var float: Double?
-  private(set) var complex: (real: Double, imaginary: Double)?
-  /// The value where no type is asked for; nil if it overflows `int`.
-  private(set) var ideal: Ideal?
+final class NumberConstant: Sendable {
+  /// What it is as a signed integer; nil if it is none, as for the others.
+  let int: Int64?
+  let uint: UInt64?
+  let float: Double?
+  let complex: (real: Double, imaginary: Double)?
+  /// What it is where no type is asked for; nil if it overflows `int`.
+  let ideal: Ideal?
 
   enum Ideal: Sendable {
     case int(Int64)
@@ -15,109 +16,95 @@ struct NumberConstant: Sendable {
     case complex(Double, Double)
   }
 
-  /// A character constant, quotes included; nil if it is malformed.
-  init?(character literal: [UInt8]) {
-    guard let content = GoQuote.unquote(literal), !content.isEmpty else { return nil }
-    let (scalar, length) = GoQuote.decode(content[...])
-    // '\xff' is a character of its own, not a byte of UTF-8.
-    guard length == content.count else { return nil }
-    let value = Int64(scalar?.value ?? UInt32(content[0]))
-    int = value
-    uint = UInt64(value)
-    float = Double(value)
-    ideal = .int(value)
+  /// Why a literal is no number, in the words of Go's parser.
+  struct Problem: Error {
+    let message: String
+
+    /// The message of `strconv`'s unquoting.
+    static let syntax = Problem(message: "invalid syntax")
   }
 
-  /// A number or complex constant; nil if it is malformed or too large for every type.
-  init?(_ literal: [UInt8], isComplex: Bool) {
-    let text = String(decoding: literal, as: UTF8.self)
-    if isComplex {
-      guard let split = literal.dropFirst().lastIndex(where: { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }),
-        let real = Self.float(String(decoding: literal[..<split], as: UTF8.self)),
-        let imaginary = Self.float(String(decoding: literal[split...].dropLast(), as: UTF8.self))
-      else { return nil }
-      complex = (real, imaginary)
-      ideal = .complex(real, imaginary)
-      return
-    }
-    if literal.last == UInt8(ascii: "i") {
-      guard let imaginary = Self.float(String(text.dropLast())) else { return nil }
-      complex = (0, imaginary)
-      ideal = .complex(0, imaginary)
-      return
-    }
-    int = Self.integer(text)
-    uint = Self.unsigned(text)
-    if let int {
-      float = Double(int)
-    } else if let uint {
-      float = Double(uint)
-    } else if let value = Self.float(text) {
-      let isIntegerSyntax = !text.utf8.contains { ".eEpP".utf8.contains($0) }
-      guard !isIntegerSyntax || text.lowercased().hasPrefix("0x") == false || text.lowercased().contains("p") else {
-        return nil
-      }
-      // An integer too large for every integer type is an error, not a float.
-      guard !isIntegerSyntax else { return nil }
-      float = value
-      int = Int64(exactly: value)
-      uint = UInt64(exactly: value)
-    }
-    let isHexadecimalInteger = text.lowercased().hasPrefix("0x") && !text.lowercased().contains("p")
-    if let float, !isHexadecimalInteger, text.utf8.contains(where: { ".eEpP".utf8.contains($0) }) {
-      ideal = .float(float)
-    } else if let int {
-      ideal = .int(int)
-    }
-    if int == nil, uint == nil, float == nil { return nil }
+  private init(int: Int64?, uint: UInt64?, float: Double?, complex: (Double, Double)? = nil, ideal: Ideal?) {
+    self.int = int
+    self.uint = uint
+    self.float = float
+    self.complex = complex
+    self.ideal = ideal
   }
 
-  /// A literal with its sign and base prefix taken apart; nil if its underscores are misplaced.
-  private static func parts(_ text: String) -> (isNegative: Bool, body: String, radix: Int)? {
-    var body = Substring(text)
-    let isNegative = body.first == "-"
-    if isNegative || body.first == "+" { body = body.dropFirst() }
-    var radix = 10
-    let prefix = body.prefix(2).lowercased()
-    if let found = ["0x": 16, "0o": 8, "0b": 2][prefix] {
-      (radix, body) = (found, body.dropFirst(2))
-    } else if body.count > 1, body.first == "0", body.allSatisfy({ $0.isNumber || $0 == "_" }) {
-      (radix, body) = (8, body.dropFirst())
+  /// A character constant, its quotes included.
+  static func character(_ literal: [UInt8]) throws(Problem) -> NumberConstant {
+    guard let (value, length) = GoQuote.unquoteCharacter(literal.dropFirst(), quote: UInt8(ascii: "'")) else {
+      throw .syntax
     }
-    // Underscores separate digits, or a base prefix and digits; nowhere else.
-    if body.contains("_") {
-      let pieces = body.split(separator: "_", omittingEmptySubsequences: false)
-      for (index, piece) in pieces.enumerated() where piece.isEmpty && (index > 0 || radix == 10) { return nil }
+    guard length == literal.count - 2 else {
+      throw Problem(message: "malformed character constant: \(String(decoding: literal, as: UTF8.self))")
     }
-    return (isNegative, String(body.filter { $0 != "_" }), radix)
+    let number = Int64(value)
+    return NumberConstant(int: number, uint: UInt64(value), float: Double(number), ideal: .int(number))
   }
 
-  private static func unsigned(_ text: String) -> UInt64? {
-    guard let (isNegative, body, radix) = parts(text), !isNegative, !text.hasPrefix("+"), isDigits(body) else {
-      return nil
+  /// A number such as `1+2i`.
+  static func complex(_ literal: [UInt8]) throws(Problem) -> NumberConstant {
+    // The lexer has seen to it that there are two numbers, the second one with a sign and an `i`.
+    let isHexadecimal = literal.prefix(3).contains { $0 | 0x20 == UInt8(ascii: "x") }
+    let exponent = UInt8(ascii: isHexadecimal ? "p" : "e")
+    let split = literal.indices.dropFirst().first { index in
+      (literal[index] == UInt8(ascii: "+") || literal[index] == UInt8(ascii: "-"))
+        && literal[index - 1] | 0x20 != exponent
     }
-    return UInt64(body, radix: radix)
-  }
-
-  private static func integer(_ text: String) -> Int64? {
-    guard let (isNegative, body, radix) = parts(text), isDigits(body), let magnitude = UInt64(body, radix: radix) else {
-      return nil
+    guard let split else { throw Problem(message: "syntax error scanning complex number") }
+    let parts = [Array(literal[..<split]), Array(literal[split...].dropLast())]
+    for part in parts where !isDecimalOrHexadecimal(part) {
+      throw Problem(message: "syntax error scanning complex number")
     }
-    guard isNegative else { return Int64(exactly: magnitude) }
-    return magnitude <= UInt64(Int64.max) + 1 ? Int64(truncatingIfNeeded: 0 &- magnitude) : nil
+    return NumberConstant(real: try float(parts[0]), imaginary: try float(parts[1]))
   }
 
-  private static func isDigits(_ text: String) -> Bool {
-    guard let first = text.utf8.first else { return false }
-    return first != UInt8(ascii: "+") && first != UInt8(ascii: "-")
+  /// Whether Go's `Sscan` reads all of it as one floating-point number.
+  private static func isDecimalOrHexadecimal(_ part: [UInt8]) -> Bool {
+    part.prefix(3).contains { $0 | 0x20 == UInt8(ascii: "x") }
+      ? part.last != UInt8(ascii: "i")
+      : part.allSatisfy { $0.isDigit || "_.eE+-".utf8.contains($0) }
   }
 
-  private static func float(_ text: String) -> Double? {
-    guard let first = text.utf8.last, first != UInt8(ascii: "_") else { return nil }
-    let plain = text.utf8.contains(UInt8(ascii: "_")) ? text.filter { $0 != "_" } : text
-    // Go wants an exponent in hexadecimal floats; Swift doesn't.
-    if plain.lowercased().contains("0x"), !plain.lowercased().contains("p") { return nil }
-    guard let value = Double(plain.hasSuffix(".") ? plain + "0" : plain), value.isFinite else { return nil }
-    return value
+  private static func float(_ text: [UInt8]) throws(Problem) -> Double {
+    switch GoNumberSyntax.float(text) {
+    case .success(let number): return number
+    case .failure(let failure):
+      let quoted = String(decoding: GoQuote.quote(text), as: UTF8.self)
+      throw Problem(message: "strconv.ParseFloat: parsing \(quoted): \(failure.rawValue)")
+    }
+  }
+
+  private convenience init(real: Double, imaginary: Double) {
+    let float = imaginary == 0 ? real : nil
+    self.init(
+      int: float.flatMap(Int64.init(exactly:)), uint: float.flatMap(UInt64.init(exactly:)), float: float,
+      complex: (real, imaginary), ideal: .complex(real, imaginary))
+  }
+
+  /// An integer, a floating-point or an imaginary number.
+  static func number(_ literal: [UInt8]) throws(Problem) -> NumberConstant {
+    if literal.last == UInt8(ascii: "i"), case .success(let imaginary) = GoNumberSyntax.float(Array(literal.dropLast()))
+    {
+      return NumberConstant(real: 0, imaginary: imaginary)
+    }
+    let isFloatSyntax = literal.contains { ".eEpP".utf8.contains($0) }
+    var int = GoNumberSyntax.int(literal)
+    var uint = GoNumberSyntax.uint(literal) ?? (int == 0 ? 0 : nil)
+    if let float = int.map(Double.init) ?? uint.map(Double.init) {
+      // `0x1e3` has an `e`, but only as a digit.
+      let isHexadecimal = literal.starts(with: "0x".utf8) || literal.starts(with: "0X".utf8)
+      let ideal: Ideal? = isFloatSyntax && !isHexadecimal ? .float(float) : int.map(Ideal.int)
+      return NumberConstant(int: int, uint: uint, float: float, ideal: ideal)
+    }
+    let quoted = String(decoding: GoQuote.quote(literal), as: UTF8.self)
+    guard case .success(let float) = GoNumberSyntax.float(literal) else {
+      throw Problem(message: "illegal number syntax: \(quoted)")
+    }
+    guard isFloatSyntax else { throw Problem(message: "integer overflow: \(quoted)") }
+    (int, uint) = (Int64(exactly: float), UInt64(exactly: float))
+    return NumberConstant(int: int, uint: uint, float: float, ideal: .float(float))
   }
 }

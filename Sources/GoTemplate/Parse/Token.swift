@@ -1,9 +1,9 @@
 // What the lexer cuts a template into.
 
-/// A token with its place in the text.
+/// A token: its kind and its place in the text.
 struct Token {
-  enum Kind: Equatable {
-    /// A lexical error; the token's text is its description.
+  enum Kind: UInt8 {
+    /// What can't be a token; the lexer knows why.
     case error
     case eof
     case text
@@ -13,32 +13,37 @@ struct Token {
     case pipe
     case declare
     case assign
-    case comma
     case leftParenthesis
     case rightParenthesis
-    case dot
     case field
     case variable
     case identifier
     case bool
-    case null
     case number
     case complex
     case character
     case string
     case rawString
-    case keyword(Keyword)
-    /// Any other printable ASCII character.
+    /// Any other printable ASCII character, such as a comma.
     case other
+    // Keywords, which messages show as `<if>`; Go counts the dot and nil among them.
+    case block, `break`, `continue`, define, dot, `else`, end, `if`, `nil`, range, template, with
   }
 
-  enum Keyword: String {
-    case block, `break`, `continue`, define, `else`, end, `if`, range, template, with
-  }
+  let kind: Kind
+  /// Offsets of the first byte and of the one after the last.
+  let start: Int
+  let end: Int
 
-  var kind: Kind
-  var start: Int
-  var end: Int
-  /// The description of an error.
-  var message = ""
+  var isKeyword: Bool { kind.rawValue >= Kind.block.rawValue }
+
+  /// Whether an operand of a command may begin with it.
+  var beginsOperand: Bool {
+    switch kind {
+    case .bool, .character, .complex, .dot, .field, .identifier, .number, .nil, .rawString, .string, .variable,
+      .leftParenthesis:
+      true
+    default: false
+    }
+  }
 }

@@ -33,7 +33,7 @@ public enum GoIntKind: String, Sendable, CaseIterable {
 }
 
 /// A Go type.
-public indirect enum GoType: Sendable, Hashable {
+public enum GoType: Sendable, Hashable {
   /// `interface {}`.
   case any
   /// `bool`.
@@ -47,9 +47,9 @@ public indirect enum GoType: Sendable, Hashable {
   /// `string`.
   case string
   /// A slice.
-  case slice(GoType)
+  indirect case slice(GoType)
   /// A map with string keys.
-  case map(GoType)
+  indirect case map(GoType)
   /// A named type, such as `time.Time` or `*semver.Version`.
   case named(String)
   /// A named type over `string`, such as sprig's `HashAlgorithm`: it takes literals, but no values of type `string`.
@@ -66,10 +66,13 @@ public indirect enum GoType: Sendable, Hashable {
     }
   }
 
-  /// Whether a value of the type `other` can be assigned to it (Go's AssignableTo).
+  /// Whether a value of the type `other` can be given where this type is wanted (Go's AssignableTo, and one pointer
+  /// followed).
   public func accepts(_ other: GoType) -> Bool {
-    switch self {
-    case .any, .reflectValue: true
+    switch (self, other) {
+    case (.any, _), (.reflectValue, _): true
+    // A pointer is followed where the value it points to is wanted.
+    case (.named(let wanted), .named(let found)): wanted == found || found.first == "*" && found.dropFirst() == wanted
     default: self == other
     }
   }

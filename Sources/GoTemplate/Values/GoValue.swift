@@ -4,7 +4,7 @@
 ///
 /// Values are made and used within one render; maps are shared by reference, as in Go (`set` changes what every
 /// variable sees), so a value is not `Sendable`.
-public indirect enum GoValue {
+public enum GoValue {
   /// `nil`, and what is not there at all (reflect's zero Value): templates print both as `<no value>`.
   case null
   /// A boolean.
@@ -14,7 +14,7 @@ public indirect enum GoValue {
   /// A `float64`.
   case float(Double)
   /// A `complex128`.
-  case complex(Double, Double)
+  indirect case complex(Double, Double)
   /// A `string`: any bytes.
   case string([UInt8])
   /// A `[]byte`.
@@ -87,57 +87,4 @@ extension GoValue {
     default: nil
     }
   }
-}
-
-/// A slice: its elements and their static type.
-public struct GoSlice {
-  /// The elements.
-  public var elements: [GoValue]
-  /// The static type of the elements.
-  public var element: GoType
-  /// Whether it is Go's nil slice, which is empty too, but `null` in JSON and not deeply equal to an empty one.
-  public var isNil: Bool
-
-  /// A slice of the given elements.
-  public init(_ elements: [GoValue], of element: GoType = .any, isNil: Bool = false) {
-    self.elements = elements
-    self.element = element
-    self.isNil = isNil
-  }
-}
-
-/// A map with string keys, shared by reference as Go's maps are.
-public final class GoMap {
-  /// The static type of the values: ``GoType/any`` or ``GoType/string``, as a rule.
-  public let element: GoType
-  private var entries: [[UInt8]: GoValue]
-
-  /// A map of the given entries.
-  public init(_ entries: [[UInt8]: GoValue] = [:], of element: GoType = .any) {
-    self.entries = entries
-    self.element = element
-  }
-
-  /// The value of a key; nil if there is none.
-  ///
-  /// Setting nil removes it.
-  public subscript(key: [UInt8]) -> GoValue? {
-    get { entries[key] }
-    set { entries[key] = newValue }
-  }
-
-  /// The value of a key.
-  public subscript(key: String) -> GoValue? {
-    get { entries[Array(key.utf8)] }
-    set { entries[Array(key.utf8)] = newValue }
-  }
-
-  /// The number of entries.
-  public var count: Int { entries.count }
-  /// Whether there are none.
-  public var isEmpty: Bool { entries.isEmpty }
-  /// The keys in the order in which Go's templates and `fmt` visit them: byte by byte.
-  public var sortedKeys: [[UInt8]] { entries.keys.sorted { $0.lexicographicallyPrecedes($1) } }
-  /// A map of its own with the same entries.
-  public func copy() -> GoMap { GoMap(entries, of: element) }
 }
