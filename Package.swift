@@ -157,7 +157,7 @@ let package = Package(
     tests("SecretSources", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
     tests("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
-    tests("Scaffolding", knows: ["Basics", "ExternalSecrets", "YAML"]),
+    tests("Scaffolding", knows: ["Basics", "ExternalSecrets"]),
 
     // Commands as a person calls them, where that needs neither a cluster nor AWS.
     .testTarget(

@@ -38,10 +38,13 @@ public enum LineDiff {
         break
       }
     }
-    let changed = all.indices.filter { all[$0].mark != "  " }
+    var shown: Set<Int> = []
+    for index in all.indices where all[index].mark != "  " {
+      shown.formUnion(max(0, index - context)...min(all.count - 1, index + context))
+    }
     var lines: [String] = []
     var last = -1
-    for index in all.indices where changed.contains(where: { abs($0 - index) <= context }) {
+    for index in shown.sorted() {
       if last >= 0, index > last + 1 { lines.append("  …") }
       lines.append(all[index].mark + all[index].text)
       last = index

@@ -34,6 +34,8 @@ enum CreateGoldens {
     Golden(
       "from-workload",
       "--offline --from-workload deploy/web --target db --from-remote prod/db -f stores.yaml -f web.yaml"),
+    Golden(
+      "from-workload-by-name", "--offline --from-workload deploy/web --target db -f stores.yaml -f web.yaml"),
     Golden("generator", "db --generator password", isRenderable: false),
     Golden(
       "generator-and-data", "db --store aws --generator password --data user=prod/db#username", isRenderable: false),

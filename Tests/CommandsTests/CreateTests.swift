@@ -34,7 +34,9 @@ import Testing
       WrongUse("db --store a --find [", "missing closing"),
       WrongUse("db --store a --extract --data a=b", "--from-remote"),
       WrongUse("db --store a --from-secret x --data a=b", "other sources"),
-      WrongUse("db --store a --from-workload deploy/web", "--from-remote"),
+      WrongUse("db --store a --from-workload deploy/web --from-remote a --extract", "--from-remote"),
+      WrongUse(
+        "--offline -f stores.yaml -f web.yaml --from-workload deploy/web --target other", "token of Secret other"),
       WrongUse("db --store a --data a=b --template a=nowhere", "nor a file"),
       WrongUse("db --store a --data a=b --template x={{ --template y=nowhere", "y"),
       WrongUse("db --store a --data a=b --template x={{.nope}}", "nope"),

@@ -141,12 +141,13 @@ public final class ParameterStore: Sendable {
     }
   }
 
-  /// The names of all parameters that match every filter.
+  /// The names of all parameters that match every filter; of all there are without one.
   public func names(matching filters: [Filter]) async throws(AWSError) -> [String] {
     try await nameReads.value(filters) {
       await capture { () async throws(AWSError) in
-        let question: JSON = ["ParameterFilters": .array(filters.map(Self.json)), "MaxResults": 50]
-        let call = AWSCall(.parameterStore, "DescribeParameters", .json(question))
+        var question: JSON.Members = ["MaxResults": 50]
+        if !filters.isEmpty { question["ParameterFilters"] = .array(filters.map(Self.json)) }
+        let call = AWSCall(.parameterStore, "DescribeParameters", .json(.object(question)))
         return try await self.caller.pages(call, self.region, self.identity)
           .flatMap { $0["Parameters"]?.array ?? [] }.compactMap { $0["Name"]?.string }
       }

@@ -12,9 +12,6 @@ struct AdoptedSecret: Sendable {
   private let world: CreateWorld
   private let remote: RemoteSecrets
 
-  /// How many remote secrets are read for comparing, the likeliest first.
-  private static let limit = 200
-
   init(_ name: String, _ world: CreateWorld, _ remote: RemoteSecrets) {
     self.name = name
     self.world = world
@@ -39,11 +36,13 @@ struct AdoptedSecret: Sendable {
       Digest.sha256.authenticationCode(of: value.reveal(), key: key)
     }
     let matching = SecretMatching(
-      secret: name, candidates: await candidates(keys: data.map { $0.key }, fingerprint))
+      secret: name, candidates: await remote.candidates(for: name, keys: data.map { $0.key }, fingerprint))
     var missing: [String] = []
     for (key, value) in data {
       switch matching.match(key: key, fingerprint: fingerprint(value)) {
-      case .value(let reference): request.data.append(RequestedKey(secretKey: key, remote: reference))
+      case .value(let reference, let isNamed):
+        let comment = isNamed ? nil : "Found by its value alone: make sure that this is the one."
+        request.data.append(RequestedKey(secretKey: key, remote: reference, comment: comment))
       case .name(let reference):
         let comment = "Found by its name: the value there is another than in Secret \(name)."
         request.data.append(RequestedKey(secretKey: key, remote: reference, comment: comment))
@@ -101,29 +100,6 @@ struct AdoptedSecret: Sendable {
     }
     guard !list.isEmpty else { throw manifest.error("has no keys", hint: "name another Secret") }
     return list
-  }
-
-  /// The remote secrets that may be meant, whole and by their members.
-  private func candidates(
-    keys: [String], _ fingerprint: @Sendable (SecretBytes) -> [UInt8]
-  ) async -> [SecretMatching.Candidate] {
-    let names = SecretMatching.likely(await remote.source.knownNames(), for: name, keys: keys, limit: Self.limit)
-    let references = names.map { RemoteReference(key: $0) }
-    await remote.source.prefetch(references.map { .secret($0) })
-    var candidates: [SecretMatching.Candidate] = []
-    for reference in references {
-      // A secret that can't be read is no candidate by value; its name still is.
-      let value = try? await remote.source.secret(reference)
-      candidates.append(.init(reference, fingerprint: value.map(fingerprint)))
-      guard value != nil, let members = try? await remote.source.secretMap(reference) else { continue }
-      for (member, _) in members.sorted(by: { $0.key < $1.key }) {
-        // What the entry would give counts, not what the member looks like.
-        let entry = remote.entry(member.text, of: reference).remote
-        let value = try? await remote.source.secret(entry)
-        candidates.append(.init(entry, fingerprint: value.map(fingerprint)))
-      }
-    }
-    return candidates
   }
 
   private var place: (AWSProvider.Service, region: String?, prefix: String) {

@@ -33,8 +33,7 @@ struct CreateAssembly: Sendable {
     request.find = options.keys.find
     if let generator = options.keys.generator { request.generator = generator.reference(name: request.name) }
     let stores = try storeDrafts(version: request.version)
-    request.store = try await store(
-      needed: options.keys.secret != nil || !options.keys.remotes.isEmpty || request.needsStore)
+    request.store = try await store()
     try await readKeys(into: &request, workload, stores, &result)
     try options.target.apply(to: &request, in: world.environment)
     try assemble(request, stores, into: &result)
@@ -69,11 +68,11 @@ struct CreateAssembly: Sendable {
   }
 
   /// The store named, the one that is written, or the only one that can be used.
-  private func store(needed: Bool) async throws(LocatedError) -> StoreReference? {
+  private func store() async throws(LocatedError) -> StoreReference? {
     if options.result.isLegacy { return nil }
     if let reference = options.store.reference { return reference }
     if options.store.writesStore { return StoreReference(name: "aws") }
-    guard needed, world.client != nil || !world.files.isEmpty else { return nil }
+    guard options.readsStore, world.client != nil || !world.files.isEmpty else { return nil }
     let usable: [StoreReference]
     do throws(ClusterReadError) {
       usable = try await world.stores().access.usable(from: world.namespace)
@@ -114,6 +113,9 @@ struct CreateAssembly: Sendable {
     let remote = try await RemoteSecrets(reference, world, drafts: drafts)
     if let secret = options.keys.secret {
       return try await AdoptedSecret(secret, world, remote).write(into: &request, notes: &result.notes)
+    }
+    if let workload, options.keys.remotes.isEmpty {
+      request.data += try await remote.entries(named: workload.keys, of: workload.secret)
     }
     for key in options.keys.remotes {
       request.data += try await remote.entries(of: key, wanted: workload?.keys)

@@ -25,7 +25,8 @@ struct CreateKeyOptions: Sendable {
     abstract: "an existing Secret becomes an ExternalSecret: its keys are looked for in AWS by name and value",
     completion: .objects(resource: "secrets", group: ""))
   static let fromWorkload = Option(
-    "from-workload", valueName: "deploy/NAME", abstract: "the keys that the pods of this workload ask for")
+    "from-workload", valueName: "deploy/NAME",
+    abstract: "the keys that the pods of this workload ask for, from --from-remote or found by their names")
   static let generator = Option<GeneratorDraft>(choice: "generator", abstract: "values that are made, not read")
 
   static let group = CommandDescription.Group(
@@ -66,10 +67,10 @@ struct CreateKeyOptions: Sendable {
     if extracts, remotes.isEmpty {
       throw UsageError("--extract needs to know what to take apart", hint: "name it with --from-remote REMOTEKEY")
     }
-    if self.workload != nil, extracts || remotes.count != 1 {
+    if self.workload != nil, extracts || remotes.count > 1 {
       throw UsageError(
-        "--from-workload tells the keys, not where their values are",
-        hint: "name the one remote secret that has them as members: --from-remote REMOTEKEY, without --extract")
+        "--from-workload takes its keys from one remote secret, member by member",
+        hint: "name it with --from-remote REMOTEKEY, once and without --extract, or leave it out to go by names")
     }
     if secret != nil, self.workload != nil || !remotes.isEmpty || find != nil || !data.isEmpty || generator != nil {
       throw UsageError("--from-secret doesn't go with other sources of keys", hint: "give it alone")

@@ -66,10 +66,12 @@ struct CreateOptions: Sendable {
   var choosesStore: Bool { store.reference == nil && !store.writesStore && !result.isLegacy && readsStore }
 
   /// Whether anything is read from a store once the controller runs.
-  private var readsStore: Bool {
+  var readsStore: Bool {
     !keys.data.isEmpty || !keys.remotes.isEmpty || keys.find != nil || keys.secret != nil || keys.workload != nil
   }
 
   /// Whether the provider is asked before anything is written.
-  var asksProvider: Bool { keys.secret != nil || (!keys.remotes.isEmpty && !keys.extracts) }
+  var asksProvider: Bool {
+    keys.secret != nil || keys.workload != nil || (!keys.remotes.isEmpty && !keys.extracts)
+  }
 }

@@ -64,6 +64,58 @@ struct RemoteSecrets: Sendable {
     return RequestedKey(secretKey: member.asSecretKey, remote: remote)
   }
 
+  /// How many remote secrets are read for comparing, the likeliest first.
+  private static let limit = 200
+
+  /// The remote secrets that keys of a Secret may come from, whole and by their members.
+  ///
+  /// - Parameters:
+  ///   - secret: The Secret's name.
+  ///   - keys: Its keys.
+  ///   - fingerprint: What stands for a value.
+  /// - Returns: The places, each with its value's fingerprint where it could be read.
+  func candidates(
+    for secret: String, keys: [String], _ fingerprint: @Sendable (SecretBytes) -> [UInt8]
+  ) async -> [SecretMatching.Candidate] {
+    let names = SecretMatching.likely(await source.knownNames(), for: secret, keys: keys, limit: Self.limit)
+    let references = names.map { RemoteReference(key: $0) }
+    await source.prefetch(references.map { .secret($0) })
+    var candidates: [SecretMatching.Candidate] = []
+    for reference in references {
+      // A secret that can't be read is no candidate by value; its name still is.
+      let value = try? await source.secret(reference)
+      candidates.append(.init(reference, fingerprint: value.map(fingerprint)))
+      guard value != nil, let members = try? await source.secretMap(reference) else { continue }
+      for (member, _) in members.sorted(by: { $0.key < $1.key }) {
+        // What the entry would give counts, not what the member looks like.
+        let entry = entry(member.text, of: reference).remote
+        let value = try? await source.secret(entry)
+        candidates.append(.init(entry, fingerprint: value.map(fingerprint)))
+      }
+    }
+    return candidates
+  }
+
+  /// Entries for the keys of a Secret, found by the names of remote secrets and their members.
+  ///
+  /// - Parameters:
+  ///   - keys: The keys.
+  ///   - secret: The Secret's name.
+  /// - Returns: An entry for each key.
+  /// - Throws: ``LocatedError`` naming the keys that nothing is named for.
+  func entries(named keys: [String], of secret: String) async throws(LocatedError) -> [RequestedKey] {
+    let matching = SecretMatching(
+      secret: secret, candidates: await candidates(for: secret, keys: keys) { _ in [] })
+    let entries = keys.map { key in matching.named(key).map { RequestedKey(secretKey: key, remote: $0) } }
+    let missing = zip(keys, entries).filter { $1 == nil }.map { $0.0 }
+    guard missing.isEmpty else {
+      throw LocatedError(
+        "nothing in \(source.description) is named for \(missing.joined(separator: ", ")) of Secret \(secret)",
+        hint: "name the remote secret that has them as members with --from-remote REMOTEKEY")
+    }
+    return entries.compactMap { $0 }
+  }
+
   private func explain(_ error: SecretSourceError, _ key: String) async -> LocatedError {
     guard error == .notFound else {
       return error.located(

@@ -23,8 +23,8 @@ public struct SecretMatching: Sendable {
 
   /// Where a key comes from.
   public enum Match: Sendable, Hashable {
-    /// The value there is the same.
-    case value(RemoteReference)
+    /// The value there is the same; whether its name fits as well.
+    case value(RemoteReference, isNamed: Bool)
     /// The name fits, the value is another, or can't be read.
     case name(RemoteReference)
     /// Nothing fits.
@@ -50,10 +50,19 @@ public struct SecretMatching: Sendable {
   /// - Returns: The place.
   public func match(key: String, fingerprint: [UInt8]) -> Match {
     let equal = candidates.filter { $0.fingerprint == fingerprint }
-    if let best = best(equal, key) { return .value(best.reference) }
-    let named = candidates.filter { isNamed($0.reference, key) }
-    return best(named, key).map { .name($0.reference) } ?? .none
+    if let best = best(equal, key) {
+      return .value(best.reference, isNamed: rank(best.reference, key) >= Self.keyRank)
+    }
+    return named(key).map(Match.name) ?? .none
   }
+
+  /// The place whose name fits a key, whatever its value; nil where there is none.
+  public func named(_ key: String) -> RemoteReference? {
+    best(candidates.filter { rank($0.reference, key) >= Self.keyRank + 2 }, key)?.reference
+  }
+
+  /// What it counts that the last word of a place is the key.
+  private static let keyRank = 4
 
   private func best(_ candidates: [Candidate], _ key: String) -> Candidate? {
     let ranked = candidates.map { (rank: rank($0.reference, key), candidate: $0) }
@@ -66,12 +75,11 @@ public struct SecretMatching: Sendable {
   private func rank(_ reference: RemoteReference, _ key: String) -> Int {
     let words = Self.words(reference.key)
     let last = reference.property.isEmpty ? words.last ?? "" : Self.plain(reference.property)
-    return (last == Self.plain(key) ? 4 : 0) + (Self.plain(reference.key).contains(Self.plain(secret)) ? 2 : 0)
+    return (last == Self.plain(key) ? Self.keyRank : 0)
+      + (Self.plain(reference.key).contains(Self.plain(secret)) ? 2 : 0)
       + (words.contains(Self.plain(secret)) ? 1 : 0)
+      + (reference.key.split(separator: "/").contains { $0 == secret } ? 2 : 0)
   }
-
-  /// Whether a place is named for the key: a member `password` of `prod/db`, or `prod/db/password`.
-  private func isNamed(_ reference: RemoteReference, _ key: String) -> Bool { rank(reference, key) >= 6 }
 
   /// The remote secrets that may be meant, the likeliest first.
   ///

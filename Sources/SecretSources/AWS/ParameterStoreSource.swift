@@ -26,6 +26,12 @@ struct ParameterStoreSource: SecretSource {
       reads.compactMap(\.reference).filter { $0.metadataPolicy == .none && $0.version.isEmpty }.map { prefix + $0.key })
   }
 
+  /// The names of all parameters, listed once a run; none where listing is denied.
+  func knownNames() async -> [String] {
+    let names = (try? await client.names(matching: [])) ?? []
+    return names.compactMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+  }
+
   /// A value, its tags, or what a property finds in either.
   func secret(_ reference: RemoteReference) async throws(SecretSourceError) -> SecretBytes {
     let name = prefix + reference.key + (reference.version.isEmpty ? "" : ":\(reference.version)")
