@@ -108,11 +108,13 @@ let package = Package(
 
     room("Scaffolding", knows: ["Basics", "YAML", "ExternalSecrets"]),
 
+    room("Conversion", knows: ["Basics", "RegularExpressions", "Lodash", "ExternalSecrets", "Scaffolding"]),
+
     room(
       "Commands",
       knows: [
         "Basics", "System", "YAML", "HTTP", "AWS", "Kubernetes", "ExternalSecrets", "Reconciliation", "SecretSources",
-        "Validation", "Comparison", "Scaffolding", "Arguments", "SyncStatus", "ForcedSync",
+        "Validation", "Comparison", "Scaffolding", "Conversion", "Arguments", "SyncStatus", "ForcedSync",
       ]),
 
     .executableTarget(
@@ -158,6 +160,7 @@ let package = Package(
     tests("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
     tests("Scaffolding", knows: ["Basics", "ExternalSecrets"]),
+    tests("Conversion", knows: ["Basics", "ExternalSecrets", "Scaffolding", "YAML", "Lodash"]),
 
     // Commands as a person calls them, where that needs neither a cluster nor AWS.
     .testTarget(

@@ -26,19 +26,28 @@ struct CreateCommand: Command {
       ),
       ("Wired into a Deployment", "kubectl extsecret create db --from-remote prod/db --inject deploy/web"),
       ("From a Secret that was made by hand", "kubectl extsecret create --from-secret db"),
+      ("Off the old controller, with proof", "kubectl extsecret create --convert --verify -f legacy/ > v1.yaml"),
     ],
     argument: CreateOptions.argument, groups: CreateOptions.groups,
-    exitCodes: [(0, "the manifests were printed, written or applied"), (1, "an error, or wrong use")])
+    exitCodes: [
+      (0, "the manifests were printed, written or applied"),
+      (1, "an error, wrong use, or a conversion that isn't whole or, with --verify, not proven"),
+    ])
 
   private let options: CreateOptions
+  /// What to convert, where nothing new is created.
+  private let conversion: ConvertOptions?
   private let words: [String]
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
+    conversion = ConvertOptions.isWanted(arguments) ? try ConvertOptions(arguments) : nil
+    if conversion == nil { try ConvertOptions.checkUnused(arguments) }
     options = try CreateOptions(arguments)
     words = arguments.words
   }
 
   func run(in environment: Environment) async -> Int32 {
+    if let conversion { return await ConvertRun(conversion).run(in: environment) }
     let reporter = Reporter(environment: environment)
     do throws(LocatedError) {
       guard options.isBare, environment.terminal.isInputInteractive else {

@@ -12,7 +12,7 @@ struct CreateOptions: Sendable {
   /// The groups of the help, in its order.
   static let groups: [CommandDescription.Group] = [
     CreateKeyOptions.group, CreateStoreOptions.group, CreateTargetOptions.group, CreateUseOptions.group,
-    CreateOutputOptions.group, FileOptions.group, OutputOptions.group,
+    CreateOutputOptions.group, ConvertOptions.group, FileOptions.group, OutputOptions.group,
     .init(AWSOptions.group.heading, AWSOptions.group.options.filter { $0.name != "region" }),
     .init(ClusterOptions.group.heading, ClusterOptions.group.options.filter { $0.name != "as" }),
   ]

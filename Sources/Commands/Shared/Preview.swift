@@ -42,8 +42,10 @@ struct Preview: Sendable {
       if subjects.manifests.isEmpty, failures.isEmpty { throw nothingFound(options, connection.namespace) }
       let cluster = connection.reader(over: set.manifests)
       let aws = connection.awsSources(options, cluster)
-      let sources = StoreSources(
-        cluster: cluster, aws: aws, valuesFile: try valuesFile(options, environment))
+      let values = try options.valuesFile.map { path throws(LocatedError) in
+        try ValuesFile.load(path, in: environment)
+      }
+      let sources = StoreSources(cluster: cluster, aws: aws, valuesFile: values)
       var settings = Reconciler.Settings()
       settings.ignoresRefreshPolicy = options.ignoresRefreshPolicy
       settings.now = environment.now()
@@ -94,11 +96,16 @@ struct Preview: Sendable {
         ? "there are no ExternalSecrets in the cluster" : "there are no ExternalSecrets in namespace \(namespace)",
       hint: options.isInAllNamespaces ? nil : "choose another namespace with -n, or all of them with -A")
   }
+}
 
-  private static func valuesFile(
-    _ options: PreviewOptions, _ environment: Environment
-  ) throws(LocatedError) -> ValuesFile? {
-    guard let path = options.valuesFile else { return nil }
+extension ValuesFile {
+  /// The values of a file that an option names.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - environment: The world.
+  /// - Throws: ``LocatedError`` if it can't be read, or holds something else.
+  static func load(_ path: String, in environment: Environment) throws(LocatedError) -> ValuesFile {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try environment.files.contents(of: path, limit: 64 << 20)
