@@ -1,6 +1,7 @@
 import Basics
 import Conversion
 import ExternalSecrets
+import Scaffolding
 import Testing
 import YAML
 
@@ -41,12 +42,12 @@ import YAML
   @Test("There is one store for each backend, region and role, however many objects read from it")
   func stores() throws {
     let yaml =
-      legacy("backendType: secretsManager\ndata: [{key: k, name: n}]", name: "a")
-      + legacy("backendType: secretsManager\ndata: [{key: k, name: n}]", name: "b")
-      + legacy("backendType: secretsManager\nregion: us-east-1\ndata: [{key: k, name: n}]", name: "c")
+      legacy("backendType: secretsManager\ndata: [{key: k, name: nn}]", name: "a")
+      + legacy("backendType: secretsManager\ndata: [{key: k, name: nn}]", name: "b")
+      + legacy("backendType: secretsManager\nregion: us-east-1\ndata: [{key: k, name: nn}]", name: "c")
       + legacy(
-        "backendType: secretsManager\nroleArn: 'arn:aws:iam::1:role/x/Reader'\ndata: [{key: k, name: n}]", name: "d")
-      + legacy("backendType: systemManager\ndata: [{key: k, name: n}]", name: "e")
+        "backendType: secretsManager\nroleArn: 'arn:aws:iam::1:role/x/Reader'\ndata: [{key: k, name: nn}]", name: "d")
+      + legacy("backendType: systemManager\ndata: [{key: k, name: nn}]", name: "e")
     let outcome = try convert(yaml)
     #expect(
       outcome.stores.map(\.name) == [
@@ -61,10 +62,10 @@ import YAML
   @Test("Each namespace has its own SecretStore, or all share a ClusterSecretStore")
   func namespaces() throws {
     let yaml =
-      legacy("backendType: secretsManager\ndata: [{key: k, name: n}]", metadata: ", namespace: x")
-      + legacy("backendType: secretsManager\ndata: [{key: k, name: n}]", metadata: ", namespace: y")
+      legacy("backendType: secretsManager\ndata: [{key: k, name: nn}]", metadata: ", namespace: x")
+      + legacy("backendType: secretsManager\ndata: [{key: k, name: nn}]", metadata: ", namespace: z")
     let own = try convert(yaml)
-    #expect(own.stores.map { $0.json["metadata"]?["namespace"]?.string } == ["x", "y"])
+    #expect(own.stores.map { $0.json["metadata"]?["namespace"]?.string } == ["x", "z"])
     #expect(Set(own.stores.map(\.name)) == ["secretsmanager"])
     let shared = try convert(yaml, cluster: true)
     #expect(shared.stores.map(\.kind) == ["ClusterSecretStore"])
@@ -73,17 +74,17 @@ import YAML
 
   @Test("A region nobody names is a loss with its place, and so is all that other backends keep in their settings")
   func missingSettings() throws {
-    let outcome = try convert(legacy("backendType: secretsManager\ndata: [{key: k, name: n}]"), region: nil)
+    let outcome = try convert(legacy("backendType: secretsManager\ndata: [{key: k, name: nn}]"), region: nil)
     #expect(outcome.losses.first?.message.contains("no region") == true)
     #expect(outcome.losses.first?.range?.start.line == 5 && outcome.losses.first?.file == "f.yaml")
-    let vault = try convert(legacy("backendType: vault\nvaultRole: r\ndata: [{key: k, name: n, property: p}]"))
+    let vault = try convert(legacy("backendType: vault\nvaultRole: r\ndata: [{key: k, name: nn, property: p}]"))
     #expect(vault.stores.first?.json["spec"]?["provider"]?["vault"]?["version"] == "v2")
     #expect(vault.losses.first?.message.contains("address of Vault") == true)
     let google = try convert(
-      legacy("backendType: gcpSecretsManager\nprojectId: p\ndata: [{key: k, name: n, version: 3}]"))
+      legacy("backendType: gcpSecretsManager\nprojectId: p\ndata: [{key: k, name: nn, version: 3}]"))
     #expect(google.losses.isEmpty && google.stores.first?.json["spec"]?["provider"]?["gcpsm"] == ["projectID": "p"])
     #expect(google.results.first?.converted?.json["spec"]?["data"]?[0]?["remoteRef"]?["version"] == "3")
-    let other = try convert(legacy("backendType: akeyless\ndata: [{key: k, name: n}]"))
+    let other = try convert(legacy("backendType: akeyless\ndata: [{key: k, name: nn}]"))
     #expect(other.stores.isEmpty && other.losses.count == 1 && other.results.first?.converted != nil)
   }
 
@@ -125,11 +126,11 @@ import YAML
         controllerId: other
         data:
         - {path: /a, property: p}
-        - {key: k, name: n}
+        - {key: k, name: nn}
         template:
           metadata:
             labels: {a: '<% let x %>', b: fine}
-            annotations: {c: '<%= data.n.trim() %>', d: '<%= JSON.stringify(data) %>'}
+            annotations: {c: '<%= data.nn.trim() %>', d: '<%= JSON.stringify(data) %>'}
         """))
     let result = try #require(outcome.results.first)
     #expect(result.losses.map { $0.range?.start.line } == [12, 13, 13, 8, 6])
@@ -140,7 +141,7 @@ import YAML
   @Test("Labels of the old object stay its own: the new one is given a template, so that it copies none to the Secret")
   func labels() throws {
     let outcome = try convert(
-      legacy("backendType: secretsManager\ndata: [{key: k, name: n}]", metadata: ", labels: {app: web}"))
+      legacy("backendType: secretsManager\ndata: [{key: k, name: nn}]", metadata: ", labels: {app: web}"))
     let json = try #require(outcome.results.first?.converted?.json)
     #expect(json["metadata"]?["labels"] == ["app": "web"])
     #expect(json["spec"]?["target"]?["template"] == ["engineVersion": "v2"])
@@ -161,13 +162,13 @@ import YAML
             - name: c
               env: [{name: U, valueFrom: {secretKeyRef: {name: a, key: user.name}}}]
       """
-    let one = try convert(legacy("backendType: secretsManager\ndata: [{key: k, name: n}]") + deployment)
+    let one = try convert(legacy("backendType: secretsManager\ndata: [{key: k, name: nn}]") + deployment)
     #expect(one.results.first?.addedKeys == ["user.name"])
     #expect(
       one.results.first?.converted?.json["spec"]?["data"]?[1]
         == ["secretKey": "user.name", "remoteRef": ["key": "k", "property": #"user\.name"#]])
     let two = try convert(
-      legacy("backendType: secretsManager\ndata: [{key: k, name: n}, {key: l, name: m}]") + deployment)
+      legacy("backendType: secretsManager\ndata: [{key: k, name: nn}, {key: l, name: m}]") + deployment)
     #expect(two.results.first?.addedKeys == [] && two.results.first?.notes.count == 1)
   }
 

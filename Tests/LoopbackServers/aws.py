@@ -172,7 +172,7 @@ class Door(BaseHTTPRequestHandler):
 
 
 def seed(port, path):
-    """Fills the emulator: {"secretsmanager": [{Name, SecretString | SecretBinaryB64, Tags, Then, Delete}],
+    """Fills the emulator: {"secretsmanager": [{Name, SecretString | SecretBinaryB64, Tags, Then, Stages, Delete}],
     "ssm": [{Name, Value, Type, Tags, Then}]}."""
     settings = {"endpoint_url": f"http://127.0.0.1:{port}", "region_name": "eu-west-1",
                 "aws_access_key_id": "AKIAEXAMPLE", "aws_secret_access_key": "secretexample"}
@@ -184,6 +184,8 @@ def seed(port, path):
         secrets.create_secret(Name=entry["Name"], Tags=tags, **value)
         if "Then" in entry:
             secrets.put_secret_value(SecretId=entry["Name"], SecretString=entry["Then"])
+        for stage in entry.get("Stages", []):
+            secrets.put_secret_value(SecretId=entry["Name"], VersionStages=[stage], **value)
         if entry.get("Delete"):
             secrets.delete_secret(SecretId=entry["Name"])
     for entry in data.get("ssm", []):

@@ -104,6 +104,7 @@ extension ValuesFile {
   /// - Parameters:
   ///   - path: The file.
   ///   - environment: The world.
+  /// - Returns: The values.
   /// - Throws: ``LocatedError`` if it can't be read, or holds something else.
   static func load(_ path: String, in environment: Environment) throws(LocatedError) -> ValuesFile {
     let bytes: [UInt8]
