@@ -21,7 +21,7 @@ enum CreateGoldens {
 
   static let all: [Golden] = [
     Golden("data", "db --store aws --data password=prod/db#password --data config=prod/config"),
-    Golden("data-version", "db --store aws --data password=prod/versioned#password@AWSPREVIOUS", isRenderable: false),
+    Golden("data-version", "db --store aws --data password=prod/versioned#password@AWSPREVIOUS"),
     Golden("namespace", "db -n shop --store aws --data password=prod/db#password"),
     Golden("cluster-store", "db --cluster-store aws --data password=prod/db#password"),
     Golden("only-store", "db --offline -f stores.yaml --data password=prod/db#password"),
@@ -36,9 +36,9 @@ enum CreateGoldens {
       "--offline --from-workload deploy/web --target db --from-remote prod/db -f stores.yaml -f web.yaml"),
     Golden(
       "from-workload-by-name", "--offline --from-workload deploy/web --target db -f stores.yaml -f web.yaml"),
-    Golden("generator", "db --generator password", isRenderable: false),
+    Golden("generator", "db --generator password"),
     Golden(
-      "generator-and-data", "db --store aws --generator password --data user=prod/db#username", isRenderable: false),
+      "generator-and-data", "db --store aws --generator password --data user=prod/db#username"),
     Golden("target", "db --store aws --target db-credentials --data password=prod/db#password"),
     Golden("type-tls", "web --store aws --type tls --data cert=prod/tls#cert --data key=prod/tls#key"),
     Golden("type-tls-named", "web --store aws --type tls --data tls.crt=prod/tls#cert --data tls.key=prod/tls#key"),
@@ -76,8 +76,7 @@ enum CreateGoldens {
       "with-store-secret-ref",
       "db --with-store --region eu-west-1 --secret-ref aws-key --service ParameterStore --data password=/prod/db"),
     Golden(
-      "with-store-find", "all --with-store --region eu-west-1 --service ParameterStore --find .* --path /prod",
-      isRenderable: false),
+      "with-store-find", "all --with-store --region eu-west-1 --service ParameterStore --find .* --path /prod"),
     Golden(
       "with-cluster-store",
       "db -n shop --with-store --cluster-store shared --region eu-west-1 --service-account reader --data password=prod/db"
@@ -101,16 +100,18 @@ enum CreateGoldens {
     Golden(
       "legacy",
       "db --legacy --region eu-west-1 --role arn:aws:iam::123456789012:role/reader --data password=prod/db#password "
-        + "--data old=prod/db#password@AWSPREVIOUS --from-remote prod/config --extract --type basic-auth --data username=u",
-      isRenderable: false),
-    Golden("legacy-parameters", "db --legacy --service ParameterStore --data password=/prod/db@3", isRenderable: false),
+        + "--data old=prod/db#password@AWSPREVIOUS --from-remote prod/members --extract --type basic-auth --data username=u"
+    ),
+    Golden("legacy-parameters", "db --legacy --service ParameterStore --data password=/prod/db@3"),
   ]
 
   static let values: [(key: String, value: String)] = [
     ("prod/db", #"{"username":"admin","password":"p\"w 1","db.port":5432}"#), ("prod/config", "a: 1\n"),
+    ("prod/versioned", #"{"password":"old"}"#), ("u", "admin"), ("prod/members", #"{"a":"1"}"#),
     ("prod/tls", #"{"cert":"CERT","key":"KEY"}"#), ("prod/keypair", #"{"tls.crt":"CERT","tls.key":"KEY"}"#),
     ("prod/registry", #"{"host":"r.example.com","user":"bot","password":"p\"q"}"#),
     ("prod/dockerconfig", #"{"auths":{}}"#), ("prod/ssh", "PRIVATE"), ("/prod/db", "parameter"),
+    ("/prod/db:3", "third"),
     ("legacy-db/password", "same value"), ("prod/legacy/db", #"{"user":"root","url":"another"}"#),
   ]
 
@@ -131,7 +132,7 @@ enum CreateGoldens {
 
   /// The same values for every store that a golden names.
   static var valuesFile: String {
-    ["aws", "shop", "shared"].map { store in
+    ["aws", "shop", "shared", "secretsManager", "systemManager"].map { store in
       "\(store):\n" + values.map { "  '\($0.key)': '\($0.value.replacing("\n", with: "\n\n    "))'\n" }.joined()
     }.joined()
   }

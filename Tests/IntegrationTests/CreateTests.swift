@@ -40,7 +40,10 @@ import Testing
           containers:
           - name: web
             image: web
-            env: [{name: PASSWORD, value: canary-plain}, {name: MODE, value: prod}]
+            env:
+            - {name: PASSWORD, value: canary-plain}
+            - {name: MODE, value: prod}
+            - {name: OTHER, valueFrom: {configMapKeyRef: {name: c, key: u}}}
     """
 
   @Test("The API server accepts every golden manifest, and every patch of what it is for")
@@ -148,7 +151,8 @@ import Testing
   @Test("A workload of the cluster is wired, its plain values replaced and shown nowhere")
   func injects() throws {
     try cluster.kubectl("create", "-n", namespace, "-f", "-", input: store)
-    try cluster.kubectl("create", "-n", namespace, "-f", "-", input: deployment)
+    let workload = deployment.replacing("name: OTHER", with: "name: USERNAME")
+    try cluster.kubectl("create", "-n", namespace, "-f", "-", input: workload)
     let arguments = ["db", "--from-remote", "prod/db", "--inject", "deploy/web"]
     let printed = try create(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4])
     #expect(printed.code == 0 && printed.output.contains("name: USERNAME"), "\(printed.errors)")
@@ -161,6 +165,8 @@ import Testing
     let password = variables.first { $0["name"]?.string == "PASSWORD" }
     #expect(password?["value"] == nil)
     #expect(password?["valueFrom"]?["secretKeyRef"] == ["key": "password", "name": "db"])
+    let username = variables.first { $0["name"]?.string == "USERNAME" }
+    #expect(username?["valueFrom"]?.object?.map(\.key) == ["secretKeyRef"])
     let again = try create("db", "--from-remote", "prod/db", "--inject", "deploy/web", "--apply")
     #expect(again.code == 0 && again.errors.contains("already"), "\(again.errors)")
     let asked = try create("--from-workload", "deploy/web", "--from-remote", "prod/db", "--preview")

@@ -10,7 +10,8 @@ struct CreateCommand: Command {
     "create", abstract: "Write an ExternalSecret that works the first time, and what it needs beside it.",
     discussion: """
       The manifests are printed; nothing is written anywhere without --apply or --output-dir. The cluster and AWS are \
-      asked only where the answer depends on them; no value is shown. Each manifest has passed the checks of validate before it is printed.
+      asked only where the answer depends on them; no value is shown. Each manifest has passed the checks of validate \
+      before it is printed.
 
       Called bare on a terminal it asks for what it needs, and ends with the equivalent command line.
       """,

@@ -144,7 +144,7 @@ public struct Wiring: Sendable {
         throw LocatedError(
           "the keys \(other) and \(key) would both be the variable \(name)", hint: "use --as volume, or rename one")
       }
-      let reference: JSON = ["secretKeyRef": ["name": .string(secret), "key": .string(key)]]
+      var source: JSON.Members = ["secretKeyRef": ["name": .string(secret), "key": .string(key)]]
       var variable: JSON.Members = ["name": .string(name)]
       if let present = (container["env"]?.array ?? []).first(where: { $0["name"]?.string == name }) {
         if present["valueFrom"]?["secretKeyRef"]?["name"]?.string == secret,
@@ -156,10 +156,14 @@ public struct Wiring: Sendable {
           notes.append("\(name) was written in the workload itself: value: null takes that away.")
           variable.append("value", .null)
         } else {
-          notes.append("\(name) came from somewhere else.")
+          notes.append("\(name) came from somewhere else before.")
+          // Sources are merged too, and a variable may have only one.
+          for member in present["valueFrom"]?.object ?? [:] where member.key != "secretKeyRef" {
+            source.append(member.key, .null)
+          }
         }
       }
-      variable.append("valueFrom", reference)
+      variable.append("valueFrom", .object(source))
       list.append(.object(variable))
     }
     return list
