@@ -118,4 +118,24 @@ import Testing
     #expect(LodashTemplate("<%= data[data.a] %>").namedKeys == nil)
     #expect(LodashTemplate("<%= JSON.stringify(data) %>").namedKeys == nil)
   }
+
+  @Test("Whatever stands in a template or a path, there is an answer")
+  func survivesAnything() {
+    var random = SystemRandomNumberGenerator()
+    let pieces = [
+      "<%", "<%=", "<%-", "%>", "${", "}", "data", ".x", "['a']", "[0]", "(", ")", "JSON.parse", "yaml.load", "`", "'",
+      "\"", "\\", "\\u", "0x", "1e", "9", "+", "==", "?", ":", "&&", "!", ",", " ", "\n", "é", "\u{1F600}", "[", "]",
+      ".",
+      "Buffer.from", "toString", "x", "%", "<", "-",
+    ]
+    for _ in 0..<3000 {
+      let text = (0..<Int.random(in: 1...12, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+        .joined()
+      let template = LodashTemplate(text)
+      _ = try? template.render(Self.data)
+      _ = (template.namedKeys, template.unknownNames)
+      for problem in template.problems { _ = template.range(of: problem.offset, in: nil) }
+      _ = PropertyPath(text).value(in: .object(Self.data))
+    }
+  }
 }

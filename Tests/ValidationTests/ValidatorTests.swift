@@ -214,4 +214,29 @@ private func report(on bytes: [UInt8], file: String = "f.yaml", controller: Stri
     #expect(found.map(\.severity) == [.info, .warning])
     #expect(found.first?.error.range?.start.column == 45)
   }
+
+  @Test("A mistake in a block scalar is found at its column; names that code may define are none")
+  func places() async {
+    let text = """
+      apiVersion: kubernetes-client.io/v1
+      kind: ExternalSecret
+      metadata: {name: a}
+      spec:
+        backendType: secretsManager
+        data: [{key: k, name: a}]
+        template:
+          stringData:
+            one: |
+              x
+
+              zz <%= data.b %>
+            two: |-
+                <%= y z %>
+            three: <% let x = 1 %><%= x %>
+      """
+    let found = await report(on: Array(text.utf8)).findings
+    let places = found.map { [$0.error.range?.start.line ?? 0, $0.error.range?.start.column ?? 0] }
+    #expect(places == [[12, 20], [14, 17], [15, 16]])
+    #expect(found.map(\.severity) == [.warning, .error, .info])
+  }
 }

@@ -20,6 +20,8 @@ public struct LodashTemplate: Sendable {
   public let parts: [Part]
   /// Why it can't be rendered, in the order of the text.
   public let problems: [ScriptError]
+  /// Whether there is code between `<%` and `%>`, which may define names.
+  public let hasCode: Bool
 
   /// The longest template that is looked at, in bytes.
   private static let sizeLimit = 1 << 20
@@ -35,12 +37,14 @@ public struct LodashTemplate: Sendable {
     var scanner = PartScanner(text)
     guard text.utf8.count <= Self.sizeLimit else {
       parts = []
+      hasCode = false
       problems = [ScriptError(.notPreviewable, "a template of more than \(Self.sizeLimit >> 20) MiB", at: 0)]
       return
     }
     scanner.scan()
     parts = scanner.parts
     problems = scanner.problems
+    hasCode = scanner.hasCode
   }
 
   /// The problem that decides: one that the controller has as well, else the first.
@@ -58,7 +62,8 @@ public struct LodashTemplate: Sendable {
 extension LodashTemplate {
   /// The place of an offset of the template in the file it stands in.
   ///
-  /// It is exact where the template is one line of the file; in a block scalar, which begins on the next line, the line is.
+  /// It is exact where the template is one line of the file, or a literal block scalar, which begins on the next line;
+  /// in other scalars of several lines the line is.
   ///
   /// - Parameters:
   ///   - offset: The offset in the template, in bytes.
@@ -69,7 +74,8 @@ extension LodashTemplate {
     let (line, column) = place(of: offset)
     guard range.end.line == range.start.line else {
       let mark = SourceMark(
-        line: min(Int(range.start.line) + line, Int(range.end.line)), column: 1, offset: Int(range.start.offset))
+        line: min(Int(range.start.line) + line, Int(range.end.line)),
+        column: blockIndentation(in: range).map { $0 + column } ?? 1, offset: Int(range.start.offset))
       return SourceRange(start: mark, end: mark)
     }
     // With quotes around it, and nothing escaped in it, the text is two characters shorter than its place.
@@ -83,10 +89,30 @@ extension LodashTemplate {
   }
 }
 
+extension LodashTemplate {
+  /// How far the lines of a literal block scalar are indented; nil for other scalars.
+  ///
+  /// Its stretch of the file is the template's text, a header (`|` or `|-`), and this before each line with text.
+  private func blockIndentation(in range: SourceRange) -> Int? {
+    let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let isClipped = text.utf8.last == 0x0A
+    let written = lines.count { !$0.isEmpty }
+    let header = isClipped ? 2 : 3
+    let rest = Int(range.end.offset) - Int(range.start.offset) - header - text.utf8.count
+    let count = lines.count - (isClipped ? 1 : 0)
+    guard range.end.column == 1, written > 0, Int(range.end.line) - Int(range.start.line) == count + 1 else {
+      return nil
+    }
+    let spaces = rest - (isClipped ? 0 : 1)
+    return spaces > 0 && spaces % written == 0 ? spaces / written : nil
+  }
+}
+
 /// Finds the parts of a template, as lodash's expression of delimiters does.
 private struct PartScanner {
   private(set) var parts: [LodashTemplate.Part] = []
   private(set) var problems: [ScriptError] = []
+  private(set) var hasCode = false
   private let bytes: [UInt8]
 
   init(_ text: String) {
@@ -158,6 +184,7 @@ private struct PartScanner {
   private mutating func add(_ found: Delimited) {
     let offset = found.content.lowerBound
     guard found.kind != .evaluate else {
+      hasCode = true
       problems.append(ScriptError(.notPreviewable, "code between <% and %>", at: offset))
       return
     }

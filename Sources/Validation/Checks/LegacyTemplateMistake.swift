@@ -66,7 +66,8 @@ enum LegacyTemplateMistake: Check {
           note("render and diff can't run this part: \(problem.message)", path, place, .info)
         }
       }
-      for name in template.unknownNames {
+      // Code may define names; a comparison with what it defines is not made.
+      for name in template.unknownNames where !template.hasCode {
         let hint =
           object.dataKeys?.contains(name.name) ?? true ? "write data.\(name.name)" : "values are members of data"
         note(
