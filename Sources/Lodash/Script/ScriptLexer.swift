@@ -81,21 +81,40 @@ struct ScriptLexer {
   /// A decimal number, or one with `0x`, `0b`, `0o`.
   private mutating func number() throws(ScriptError) -> Double {
     let start = position
-    while position < end {
-      let byte = bytes[position]
-      let isSign =
-        (byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")) && position > start
-        && (bytes[position - 1] | 0x20) == UInt8(ascii: "e") && !text(start..<position).hasPrefix("0x")
-      guard Self.isNamePart(byte) || byte == UInt8(ascii: ".") || isSign else { break }
-      position += 1
+    let hasPrefix = position + 1 < end && bytes[position] == 0x30 && "xXbBoO".utf8.contains(bytes[position + 1])
+    if hasPrefix {
+      position += 2
+      while position < end, Self.isNamePart(bytes[position]) { position += 1 }
+    } else {
+      skipDigits()
+      // An old octal number has no fraction; elsewhere a dot belongs to the number.
+      if position < end, bytes[position] == UInt8(ascii: ".") {
+        position += 1
+        skipDigits()
+      }
+      skipExponent()
     }
+    let isOldOctal = position - start > 1 && bytes[start] == 0x30 && (0x30...0x39).contains(bytes[start + 1])
     let value = JSValue.string(text(start..<position)).number
-    let isOldOctal =
-      position - start > 1 && bytes[start] == UInt8(ascii: "0") && (0x30...0x39).contains(bytes[start + 1])
-    guard !value.isNaN, !isOldOctal else {
+    guard !value.isNaN, !isOldOctal, position == end || hasPrefix || !Self.isNamePart(bytes[position]) else {
       throw ScriptError(isOldOctal ? .notPreviewable : .syntax, "the number \(text(start..<position))", at: start)
     }
     return value
+  }
+
+  private mutating func skipDigits() {
+    while position < end, (0x30...0x39).contains(bytes[position]) { position += 1 }
+  }
+
+  /// `e`, a sign and digits, if there are digits.
+  private mutating func skipExponent() {
+    guard position < end, bytes[position] | 0x20 == UInt8(ascii: "e") else { return }
+    let before = position
+    position += 1
+    if position < end, "+-".utf8.contains(bytes[position]) { position += 1 }
+    let digits = position
+    skipDigits()
+    if position == digits { position = before }
   }
 
   private mutating func string(until quote: UInt8) throws(ScriptError) -> String {

@@ -65,7 +65,7 @@ extension JSValue {
     where body.hasPrefix(prefix) {
       let digits = body.dropFirst(2)
       guard digits.first != "+", digits.first != "-" else { return .nan }
-      return UInt64(digits, radix: radix).map(Double.init) ?? .nan
+      return UInt64(digits, radix: radix).map { Double($0) } ?? .nan
     }
     switch body {
     case "Infinity", "+Infinity": return .infinity
