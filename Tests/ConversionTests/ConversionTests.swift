@@ -130,7 +130,7 @@ import YAML
         template:
           metadata:
             labels: {a: '<% let x %>', b: fine}
-            annotations: {c: '<%= data.nn.trim() %>', d: '<%= JSON.stringify(data) %>'}
+            annotations: {c: '<%= data.nn.trim() %>', d: '<%= JSON.parse(data.nn) %>'}
         """))
     let result = try #require(outcome.results.first)
     #expect(result.losses.map { $0.range?.start.line } == [12, 13, 13, 8, 6])

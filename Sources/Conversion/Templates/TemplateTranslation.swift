@@ -54,8 +54,12 @@ struct TemplateTranslation {
         try written(first, isEscaped: isEscaped, at: offset), try written(second, isEscaped: isEscaped, at: offset),
       ]
       return "{{ if \(try self.condition(condition, at: offset)) }}\(branches[0]){{ else }}\(branches[1]){{ end }}"
+    case .call(let function, _, let place) where [.parseJSON, .loadYAML, .safeLoadYAML].contains(function):
+      throw Self.untranslatable("the text of a whole object", at: place)
     default:
-      return "{{ \(Self.unparenthesized(try operand(expression, at: offset)))\(isEscaped ? Self.htmlFilters : "") }}"
+      let operand = Self.unparenthesized(try operand(expression, at: offset))
+      guard isEscaped else { return "{{ \(operand) }}" }
+      return "{{ \(operand)\(isText(expression) ? "" : " | toString")\(Self.htmlFilters) }}"
     }
   }
 
@@ -145,7 +149,7 @@ struct TemplateTranslation {
     switch (from, to) {
     case (.base64, .utf8): return "(\(operand) | b64dec)"
     case (.utf8, .base64): return "(\(operand) | b64enc)"
-    case (.utf8, .utf8), (.base64, .base64): return operand
+    case (.utf8, .utf8): return operand
     default: throw Self.untranslatable("this encoding", at: offset)
     }
   }
