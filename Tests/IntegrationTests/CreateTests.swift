@@ -183,6 +183,8 @@ import Testing
       "\(missing.errors)")
     let secret = try create("--from-secret", "nope")
     #expect(secret.code == 1 && secret.output.isEmpty && secret.errors.contains("no such Secret"), "\(secret.errors)")
+    let applied = try create("db", "--store", "nope", "--data", "a=b", "--apply")
+    #expect(applied.code == 1 && applied.output.isEmpty && applied.errors.contains("no SecretStore nope"))
     let store = try create("db", "--store", "nope", "--from-remote", "prod/db")
     #expect(store.code == 1 && store.output.isEmpty && store.errors.contains("nope"), "\(store.errors)")
   }

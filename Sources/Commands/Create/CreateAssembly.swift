@@ -34,6 +34,7 @@ struct CreateAssembly: Sendable {
     if let generator = options.keys.generator { request.generator = generator.reference(name: request.name) }
     let stores = try storeDrafts(version: request.version)
     request.store = try await store()
+    if stores == nil, let store = request.store { try await check(store, &result) }
     try await readKeys(into: &request, workload, stores, &result)
     try options.target.apply(to: &request, in: world.environment)
     try assemble(request, stores, into: &result)
@@ -90,6 +91,21 @@ struct CreateAssembly: Sendable {
     throw LocatedError(
       "namespace \(world.namespace) has no store that can be used",
       hint: "scaffold one with --with-store, or name the one that will be there with --store or --cluster-store")
+  }
+
+  /// Says where a store that is named isn't in the cluster; an error where that would be applied.
+  private func check(_ store: StoreReference, _ result: inout CreateResult) async throws(LocatedError) {
+    guard world.client != nil else { return }
+    let namespace = store.kind == .secretStore ? world.namespace : nil
+    do throws(ClusterReadError) {
+      let query = ObjectQuery(store.kind.objectKind, namespace: namespace, name: store.name)
+      guard try await world.stores().cluster.object(query) == nil else { return }
+    } catch {
+      return result.notes.append("the \(store) can't be looked at: \(error.message)")
+    }
+    let missing = "there is no \(store)" + (namespace.map { " in namespace \($0)" } ?? "")
+    guard options.result.applies else { return result.notes.append(missing + " yet") }
+    throw LocatedError(missing, hint: "scaffold it with --with-store, or name another with --store or --cluster-store")
   }
 
   // MARK: Keys

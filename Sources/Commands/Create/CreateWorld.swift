@@ -26,7 +26,7 @@ struct CreateWorld: Sendable {
         isWithoutCluster: !options.needsCluster, environment)
     } catch {
       var located = error
-      if options.choosesStore {
+      if options.choosesStore, !options.asksProvider {
         located.hint = "name the store with --store and no cluster is asked; or: " + (error.hint ?? "")
       }
       throw located
