@@ -25,7 +25,9 @@ import Testing
       {"Name": "prod/certificate", "SecretString": "-----BEGIN canary-----\nline\n-----END-----\n"},
       {"Name": "prod/keystore", "SecretBinaryB64": "AAECY2FuYXJ5/w=="},
       {"Name": "prod/text", "SecretString": "canary is no JSON"},
-      {"Name": "team/tagged", "SecretString": "canary-tagged", "Tags": {"team": "shop"}}], "ssm": []}
+      {"Name": "team/tagged", "SecretString": "canary-tagged", "Tags": {"team": "shop"}}], "ssm": [
+      {"Name": "/prod/api", "Type": "SecureString", "Value": "{\"key\": \"canary-key\"}"},
+      {"Name": "/prod/db/password", "Type": "SecureString", "Value": "canary-db"}]}
     """#
 
   init() throws {
@@ -133,6 +135,22 @@ import Testing
     let text = try self.run(["create", "db", "--from-remote", "prod/text"] + store)
     #expect(text.code == 1 && text.output.isEmpty && text.errors.contains("not JSON"), "\(text.errors)")
     #expect(!(missing.errors + text.errors).contains("canary"))
+  }
+
+  @Test("Parameter Store is read the same way: members, near names, and a Secret taken over")
+  func readsParameters() throws {
+    let store = ["--with-store", "--region", "eu-west-1", "--service", "ParameterStore"]
+    let members = try run(["create", "api", "--from-remote", "/prod/api"] + store)
+    #expect(members.code == 0 && members.output.contains("property: key"), "\(members.errors)")
+    let missing = try run(["create", "api", "--from-remote", "/prod/apu"] + store)
+    #expect(missing.code == 1 && missing.errors.contains("did you mean /prod/api?"), "\(missing.errors)")
+    try cluster.kubectl(
+      "create", "secret", "generic", "db", "-n", namespace, "--from-literal=password=canary-db",
+      "--from-literal=user=canary-new")
+    let adopted = try run(["create", "--from-secret", "db"] + store)
+    #expect(adopted.code == 0 && adopted.output.contains("key: /prod/db/password"), "\(adopted.errors)")
+    #expect(adopted.errors.contains("aws ssm put-parameter --type SecureString --name /\(namespace)/db/user"))
+    #expect(!(members.output + missing.errors + adopted.output + adopted.errors).contains("canary"))
   }
 
   @Test("A search by tag finds what has the tag, and renders")
