@@ -13,7 +13,7 @@ import Testing
   private let server: LoopbackServer
   private var environment: [String: String?] {
     [
-      "AWS_ENDPOINT_URL": "http://127.0.0.1:\(server.ports["moto"] ?? 0)", "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
+      "AWS_ENDPOINT_URL": "http://127.0.0.1:\(server.ports["door"] ?? 0)", "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
       "AWS_SECRET_ACCESS_KEY": "made-up", "AWS_REGION": nil, "AWS_PROFILE": nil,
     ]
   }

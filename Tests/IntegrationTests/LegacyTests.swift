@@ -21,7 +21,7 @@ import YAML
     try ProgramRun(
       ProgramRun.program.path, words, input: input,
       environment: [
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:\(server.ports["moto"] ?? 0)", "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:\(server.ports["door"] ?? 0)", "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
         "AWS_SECRET_ACCESS_KEY": "made-up", "AWS_REGION": "eu-west-1", "AWS_PROFILE": nil,
       ])
   }
