@@ -317,7 +317,9 @@ struct CredentialTests {
         ["operation": .string(path), "kind": "answer", "body": "node-role\n"],
         ["operation": .string(path + "node-role"), "kind": "answer", "body": Self.document],
       ])
-    let environment = world.environment(["AWS_EC2_METADATA_SERVICE_ENDPOINT": scenario.address + "/"])
+    let environment = world.environment([
+      "AWS_EC2_METADATA_SERVICE_ENDPOINT": scenario.address + "/", "AWS_METADATA_SERVICE_TIMEOUT": "60",
+    ])
     #expect(try await found(environment).source == "the instance's role node-role")
     #expect(try await scenario.calls().values.reduce(0, +) == 3)
   }

@@ -17,7 +17,7 @@ struct FaultTests {
 
   /// A session against a scenario, with the name of a secret and a parameter of its own.
   private func session(
-    _ scenario: Scenario, _ variables: [String: String] = [:], attemptTimeout: Duration = .seconds(10)
+    _ scenario: Scenario, _ variables: [String: String] = [:], attemptTimeout: Duration = .seconds(60)
   ) throws -> AWSSession {
     var environment = world.environment(
       keys.with(["AWS_ENDPOINT_URL": scenario.address]).with(variables), transport: transport)
@@ -53,7 +53,7 @@ struct FaultTests {
     members.append("operation", "GetSecretValue")
     members.append("times", 2)
     let scenario = try await Scenario(faults: [.object(members)])
-    let session = try session(scenario, attemptTimeout: .milliseconds(500))
+    let session = try session(scenario, attemptTimeout: fault["kind"] == "stall" ? .seconds(3) : .seconds(60))
     let value = try await session.secretsManager().value(of: "passing")
     #expect(value.text == SecretBytes(utf8: "value"))
     #expect(try await scenario.calls() == ["GetSecretValue": 3])
@@ -77,7 +77,8 @@ struct FaultTests {
     var members = fault.object ?? [:]
     members.append("operation", "GetSecretValue")
     let scenario = try await Scenario(faults: [.object(members)])
-    let error = try await failure(try session(scenario, attemptTimeout: .milliseconds(300)), "lasting")
+    let error = try await failure(
+      try session(scenario, attemptTimeout: fault["kind"] == "stall" ? .seconds(2) : .seconds(60)), "lasting")
     #expect(error.description.contains(message), "\(error)")
     #expect(try await scenario.calls() == ["GetSecretValue": 3])
   }

@@ -36,7 +36,7 @@ final class TestWorld: Sendable {
     return AWSEnvironment(
       variables: variables, files: MemoryFiles(files: files), transport: transport,
       now: { Timestamp.now() }, sleep: { duration in self.slept.withLock { $0.append(duration) } },
-      random: { 1 }, attemptTimeout: .seconds(10))
+      random: { 1 }, attemptTimeout: .seconds(60))
   }
 
   static let transport = CurlTransport()

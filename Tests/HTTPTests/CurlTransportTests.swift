@@ -15,7 +15,7 @@ struct CurlTransportTests {
     "\(scheme)://127.0.0.1:\(try server.port(name))/\(path)"
   }
 
-  private func request(_ path: String) throws -> HTTPRequest { HTTPRequest(url: try url(path), timeout: .seconds(20)) }
+  private func request(_ path: String) throws -> HTTPRequest { HTTPRequest(url: try url(path), timeout: .seconds(300)) }
 
   private func reason(_ request: HTTPRequest) async -> HTTPError.Reason? {
     do throws(HTTPError) {
