@@ -93,8 +93,8 @@ struct StatusCommand: Command {
     let report = try await Progress.during("reading ExternalSecrets", in: environment) {
       () async throws(KubernetesError) in try await reader.read(scope)
     }
-    if selection.names.count == 1, format == .text, let item = report.items.first, report.items.count == 1 {
-      await explain(item, report.notes, reader, environment, reporter)
+    if selection.names.count == 1, format != .wide, let item = report.items.first, report.items.count == 1 {
+      await explain(item, report, reader, environment, reporter)
     } else {
       print(report, environment, reporter)
     }
@@ -102,14 +102,28 @@ struct StatusCommand: Command {
   }
 
   private func explain(
-    _ item: StatusItem, _ notes: [LocatedError], _ reader: StatusReader, _ environment: Environment,
+    _ item: StatusItem, _ report: StatusReport, _ reader: StatusReader, _ environment: Environment,
     _ reporter: Reporter
   ) async {
-    let target = item.object.target
-    let (uses, unknown) = await reader.uses(ofSecret: target.name, namespace: item.object.namespace)
-    for note in notes + unknown { reporter.warning(note) }
-    let explanation = StatusExplanation(item: item, uses: uses, isUseKnown: unknown.isEmpty)
-    environment.printText(explanation.lines(now: environment.now()).joined(separator: "\n") + "\n")
+    let (target, namespace) = (item.object.target, item.object.namespace)
+    let (uses, unknown) = await reader.uses(ofSecret: target.name, namespace: namespace)
+    for note in report.notes + unknown { reporter.warning(note) }
+    var keys: [String]?
+    do throws(KubernetesError) {
+      let asked = target.kind == "Secret" && !uses.allSatisfy(\.needs.isEmpty)
+      keys = asked ? try await reader.keys(ofSecret: target.name, namespace: namespace) : nil
+    } catch {
+      var located = error.located
+      located.message = "whether the target has the keys that workloads need isn't known: \(located.message)"
+      reporter.warning(located)
+    }
+    let explanation = StatusExplanation(item: item, uses: uses, targetKeys: keys, isUseKnown: unknown.isEmpty)
+    switch format {
+    case .json: environment.print(explanation.json(in: report).text(.indented) + "\n")
+    case .yaml: environment.print(YAML.text(explanation.json(in: report)))
+    case .text, .wide:
+      environment.printText(explanation.lines(now: environment.now()).joined(separator: "\n") + "\n")
+    }
   }
 
   private func print(_ report: StatusReport, _ environment: Environment, _ reporter: Reporter) {

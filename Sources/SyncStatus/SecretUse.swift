@@ -13,6 +13,20 @@ public struct SecretUse: Sendable, Hashable {
   public var isPaused: Bool
   /// How: `env DB_PASSWORD`, `envFrom`, `volume tls`, `imagePullSecrets`; sorted, each once.
   public var ways: [String]
+  /// The keys it can't do without, sorted by the way each is used.
+  ///
+  /// A pod doesn't start while one is missing.
+  public var needs: [Need]
+
+  /// A key that is asked for by name and isn't marked as optional.
+  public struct Need: Sendable, Hashable, Comparable {
+    /// The Secret's key.
+    public var key: String
+    /// One of ``SecretUse/ways``.
+    public var way: String
+
+    public static func < (one: Need, other: Need) -> Bool { (one.way, one.key) < (other.way, other.key) }
+  }
 
   /// The use that `object` makes of the Secret `secret`; nil if it makes none.
   ///
@@ -21,9 +35,12 @@ public struct SecretUse: Sendable, Hashable {
   ///   - resource: Its kind.
   ///   - secret: The Secret's name.
   public init?(_ object: JSON, resource: APIResource, of secret: String) {
-    let ways = resource == .serviceAccounts ? Self.serviceAccount(object, secret) : Self.podSpec(of: object, secret)
-    guard !ways.isEmpty else { return nil }
-    self.ways = Set(ways).sorted()
+    let found =
+      resource == .serviceAccounts
+      ? Self.serviceAccount(object, secret).map { Found(way: $0) } : Self.podSpec(of: object, secret)
+    guard !found.isEmpty else { return nil }
+    ways = Set(found.map(\.way)).sorted()
+    needs = Set(found.flatMap { use in use.keys.map { Need(key: $0, way: use.way) } }).sorted()
     self.resource = resource
     isPaused = object["spec"]?["paused"]?.bool ?? false
     user = ObjectReference(
@@ -42,7 +59,23 @@ public struct SecretUse: Sendable, Hashable {
     }
   }
 
-  private static func podSpec(of object: JSON, _ secret: String) -> [String] {
+  /// A use found in an object.
+  private struct Found {
+    var way: String
+    /// The keys it asks for by name.
+    var keys: [String] = []
+
+    init(way: String) { self.way = way }
+
+    /// The keys of `asked`, unless `source`, which names the Secret, or one of them says that it may be missing.
+    init(way: String, source: JSON?, asked: [JSON]) {
+      self.way = way
+      guard source?["optional"]?.bool != true else { return }
+      keys = asked.filter { $0["optional"]?.bool != true }.compactMap { $0["key"]?.string }
+    }
+  }
+
+  private static func podSpec(of object: JSON, _ secret: String) -> [Found] {
     let spec = object["spec"]
     // CronJobs nest a Job's template, pods have none.
     let pod =
@@ -50,27 +83,32 @@ public struct SecretUse: Sendable, Hashable {
       ?? (object["kind"]?.string == "Pod" ? spec : nil)
     guard let pod else { return [] }
     func names(_ list: JSON?) -> Bool { list?.array?.contains { $0["name"]?.string == secret } ?? false }
-    var ways: [String] = []
+    var found: [Found] = []
     for list in ["containers", "initContainers", "ephemeralContainers"] {
       for container in pod[list]?.array ?? [] {
-        for variable in container["env"]?.array ?? []
-        where variable["valueFrom"]?["secretKeyRef"]?["name"]?.string == secret {
-          ways.append("env \(variable["name"]?.string ?? "")")
+        for variable in container["env"]?.array ?? [] {
+          guard let reference = variable["valueFrom"]?["secretKeyRef"], reference["name"]?.string == secret else {
+            continue
+          }
+          found.append(Found(way: "env \(variable["name"]?.string ?? "")", source: nil, asked: [reference]))
         }
         if container["envFrom"]?.array?.contains(where: { $0["secretRef"]?["name"]?.string == secret }) ?? false {
-          ways.append("envFrom")
+          found.append(Found(way: "envFrom"))
         }
       }
     }
     for volume in pod["volumes"]?.array ?? [] {
-      let projected = volume["projected"]?["sources"]?.array ?? []
-      let isUsed =
-        volume["secret"]?["secretName"]?.string == secret
-        || projected.contains { $0["secret"]?["name"]?.string == secret }
-        || volume["csi"]?["nodePublishSecretRef"]?["name"]?.string == secret
-      if isUsed { ways.append("volume \(volume["name"]?.string ?? "")") }
+      let way = "volume \(volume["name"]?.string ?? "")"
+      if let source = volume["secret"], source["secretName"]?.string == secret {
+        found.append(Found(way: way, source: source, asked: source["items"]?.array ?? []))
+      }
+      for source in (volume["projected"]?["sources"]?.array ?? []).compactMap({ $0["secret"] })
+      where source["name"]?.string == secret {
+        found.append(Found(way: way, source: source, asked: source["items"]?.array ?? []))
+      }
+      if volume["csi"]?["nodePublishSecretRef"]?["name"]?.string == secret { found.append(Found(way: way)) }
     }
-    if names(pod["imagePullSecrets"]) { ways.append("imagePullSecrets") }
-    return ways
+    if names(pod["imagePullSecrets"]) { found.append(Found(way: "imagePullSecrets")) }
+    return found
   }
 }

@@ -10,13 +10,16 @@ public struct StatusExplanation: Sendable {
   public var item: StatusItem
   /// Who uses its target.
   public var uses: [SecretUse]
+  /// The keys its target has now; nil where that isn't known or there is none.
+  public var targetKeys: [String]?
   /// Whether all that may use it could be read.
   public var isUseKnown: Bool
 
   /// An explanation of an ExternalSecret.
-  public init(item: StatusItem, uses: [SecretUse], isUseKnown: Bool = true) {
+  public init(item: StatusItem, uses: [SecretUse], targetKeys: [String]?, isUseKnown: Bool = true) {
     self.item = item
     self.uses = uses
+    self.targetKeys = targetKeys
     self.isUseKnown = isUseKnown
   }
 
@@ -90,8 +93,20 @@ public struct StatusExplanation: Sendable {
     }
   }
 
+  /// What `use` needs and the target doesn't have.
+  func missing(for use: SecretUse) -> [SecretUse.Need] {
+    targetKeys.map { keys in use.needs.filter { !keys.contains($0.key) } } ?? []
+  }
+
   private var usedBy: [String] {
-    let found = uses.map { "\($0.user.kind) \($0.user.name): \($0.ways.joined(separator: ", "))" }
+    let found = uses.flatMap { use in
+      ["\(use.user.kind) \(use.user.name): \(use.ways.joined(separator: ", "))"]
+        + missing(for: use).map { need in
+          let near = (targetKeys ?? []).nearest(to: need.key)
+          return "→ \(need.way) needs the key \(need.key), which the Secret doesn't have: its pods don't start; "
+            + (near.isEmpty ? "add it to the ExternalSecret" : "did you mean \(near.joined(separator: " or "))?")
+        }
+    }
     if !isUseKnown { return found + ["not all that may use it could be read"] }
     return found.isEmpty ? ["nothing in this namespace"] : found
   }

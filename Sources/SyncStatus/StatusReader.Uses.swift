@@ -1,7 +1,7 @@
 // Who uses the target of one ExternalSecret.
 
 public import Basics
-internal import Kubernetes
+public import Kubernetes
 
 extension StatusReader {
   /// The kinds of object whose use of Secrets is looked at.
@@ -38,6 +38,20 @@ extension StatusReader {
       }
     }
     return (uses, notes)
+  }
+}
+
+extension StatusReader {
+  /// The names of the keys that a Secret has now.
+  ///
+  /// - Parameters:
+  ///   - secret: The Secret's name.
+  ///   - namespace: Its namespace.
+  /// - Returns: The names, sorted; nil where it isn't there.
+  /// - Throws: ``KubernetesError``.
+  public func keys(ofSecret secret: String, namespace: String) async throws(KubernetesError) -> [String]? {
+    guard let json = try await client.get(.secrets, namespace: namespace, name: secret) else { return nil }
+    return (json["data"]?.object.map { $0.map(\.key) } ?? []).sorted()
   }
 }
 

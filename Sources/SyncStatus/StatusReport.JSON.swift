@@ -40,6 +40,26 @@ extension StatusItem {
   }
 }
 
+extension StatusExplanation {
+  /// The explanation as a `StatusList` of one item, which also says who uses the target.
+  ///
+  /// - Parameter report: The report that the item is of.
+  /// - Returns: The list.
+  public func json(in report: StatusReport) -> JSON {
+    var list = report.json.object ?? [:]
+    var item = self.item.json.object ?? [:]
+    let users = uses.map { use -> JSON in
+      [
+        "kind": .string(use.user.kind), "name": .string(use.user.name), "ways": .array(use.ways.map { .string($0) }),
+        "missingKeys": .array(missing(for: use).map { ["key": .string($0.key), "way": .string($0.way)] }),
+      ]
+    }
+    item.append("usedBy", .array(users))
+    list["items"] = .array([.object(item)])
+    return .object(list)
+  }
+}
+
 extension StoreHealth {
   fileprivate var json: JSON {
     var message: String?

@@ -119,6 +119,15 @@ import Testing
     ] {
       #expect(run.output.contains(line), "\(line)\n\(run.output)")
     }
+    let unneeded = #"{"stringData": {"passwort": "canary"}, "data": {"password": null}}"#
+    try await cluster.run("patch", "secret", "db", "-n", namespace, "--type=merge", "-p", unneeded)
+    let lacking = try await status("db")
+    #expect(
+      lacking.output.contains(
+        "→ env PASSWORD needs the key password, which the Secret doesn't have: its pods don't start; "
+          + "did you mean passwort?"), "\(lacking.output)")
+    let json = try JSON.parse(try await status("db", "-o", "json").output)
+    #expect(json["items"]?[0]?["usedBy"]?[0]?["missingKeys"]?[0]?["key"] == "password")
     let failing = try await status("api")
     #expect(failing.output.contains("→ create the remote key"))
     #expect(failing.output.contains("UpdateFailed, 2 times"), "\(failing.output)")

@@ -138,7 +138,7 @@ struct StatusItemTests {
       """)
     let use = try #require(SecretUse(pod, resource: .deployments, of: "creds"))
     #expect(
-      StatusExplanation(item: item, uses: [use]).lines(now: Sample.now) == [
+      StatusExplanation(item: item, uses: [use], targetKeys: nil).lines(now: Sample.now) == [
         "ExternalSecret team/db (external-secrets.io/v1)", "  Ready    no, for 14m (SecretSyncedError)",
         "  Cause    AccessDenied: no",
         "           → grant the store's identity the AWS action named, on that key (and kms:Decrypt)",
@@ -150,6 +150,43 @@ struct StatusItemTests {
         "  Used by  Deployment api: env PW, envFrom, volume v",
         "  Event    UpdateFailed, 3 times, last 60s ago",
       ])
+  }
+
+  @Test("A key that pods can't do without and the Secret lacks is named, with the nearest; an optional one is not")
+  func neededKeys() throws {
+    let item = try item(
+      spec: #"{"target": {"name": "s"}}"#, status: Sample.status(ready: true, reason: "SecretSynced", lastSync: 60))
+    let pod = try JSON.parse(
+      """
+      {"kind": "Pod", "metadata": {"name": "p"}, "spec": {
+        "containers": [{"env": [
+          {"name": "A", "valueFrom": {"secretKeyRef": {"name": "s", "key": "pasword"}}},
+          {"name": "B", "valueFrom": {"secretKeyRef": {"name": "s", "key": "user"}}},
+          {"name": "C", "valueFrom": {"secretKeyRef": {"name": "s", "key": "gone", "optional": true}}},
+          {"name": "D", "valueFrom": {"secretKeyRef": {"name": "other", "key": "gone"}}}]}],
+        "volumes": [
+          {"name": "v", "secret": {"secretName": "s", "items": [{"key": "tls.crt", "path": "x"}]}},
+          {"name": "w", "secret": {"secretName": "s", "optional": true, "items": [{"key": "none", "path": "x"}]}},
+          {"name": "x", "projected": {"sources": [
+            {"secret": {"name": "s", "items": [{"key": "user", "path": "u"}, {"key": "ca", "path": "c"}]}}]}}]}}
+      """)
+    let use = try #require(SecretUse(pod, resource: .pods, of: "s"))
+    #expect(use.needs.map(\.key) == ["pasword", "user", "tls.crt", "ca", "user"])
+    func lines(_ keys: [String]?) -> [String] {
+      StatusExplanation(item: item, uses: [use], targetKeys: keys).lines(now: Sample.now).filter { $0.contains("→") }
+    }
+    let consequence = "which the Secret doesn't have: its pods don't start"
+    #expect(
+      lines(["password", "user"]).map { $0.trimmingPrefix { $0 == " " } } == [
+        "→ env A needs the key pasword, \(consequence); did you mean password?",
+        "→ volume v needs the key tls.crt, \(consequence); add it to the ExternalSecret",
+        "→ volume x needs the key ca, \(consequence); add it to the ExternalSecret",
+      ])
+    #expect(lines(["pasword", "user", "tls.crt", "ca"]).isEmpty)
+    #expect(lines(nil).isEmpty)
+    let report = StatusReport(items: [item], missing: [], notes: [])
+    let json = StatusExplanation(item: item, uses: [use], targetKeys: ["user"]).json(in: report)
+    #expect(json["items"]?[0]?["usedBy"]?[0]?["missingKeys"]?[0] == ["key": "pasword", "way": "env A"])
   }
 
   @Test("Every way to use a Secret is found, and a Secret of another name is not")
