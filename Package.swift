@@ -189,3 +189,18 @@ let package = Package(
     tests("ForcedSync", knows: ["Basics", "Kubernetes", "ExternalSecrets", "SyncStatus"]),
   ]
 )
+
+// What fuzzes and measures the template engine; script/fuzz and script/bench ask for it, nothing else sees it.
+if Context.environment["EXTSECRET_TOOLS"] != nil {
+  func tool(_ name: String, at path: String, knows rooms: [String]) -> Target {
+    .executableTarget(name: name, dependencies: rooms.map { .byName(name: $0) }, path: path, swiftSettings: settings)
+  }
+  let engine = ["GoTemplate", "TemplateFunctions"]
+  package.targets += [
+    .target(name: "FuzzDriver", path: "Tests/Fuzzing/Driver", swiftSettings: settings),
+    tool("FuzzParser", at: "Tests/Fuzzing/Parser", knows: engine + ["FuzzDriver"]),
+    tool("FuzzEvaluator", at: "Tests/Fuzzing/Evaluator", knows: engine + ["FuzzDriver"]),
+    tool("FuzzWords", at: "Tests/Fuzzing/Words", knows: ["TemplateFunctions"]),
+    tool("TemplateBenchmark", at: "Tests/Benchmarks/Templates", knows: engine),
+  ]
+}

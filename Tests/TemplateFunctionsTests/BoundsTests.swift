@@ -31,6 +31,22 @@ struct BoundsTests {
   }
 
   @Test(
+    "a few calls of costly cryptography render, a loop of them is stopped",
+    arguments: [
+      #"bcrypt "x""#, #"htpasswd "u" "p" "bcrypt""#, #"derivePassword 1 "long" "p" "u" "s""#, #"genPrivateKey "ecdsa""#,
+      #"genCA "ca" 1"#, #"genSelfSignedCert "c" nil nil 1"#,
+    ])
+  func costlyLoops(call: String) throws {
+    // A tenth of what a render may take otherwise.
+    #expect(try !Rendering.render("{{ \(call) }}", context: Rendering.context(workLimit: 5_000_000)).isEmpty)
+    let error = #expect(throws: TemplateError.self) {
+      try Rendering.render(
+        "{{ range until 10 }}{{ \(call) }}{{ end }}", context: Rendering.context(workLimit: 5_000_000))
+    }
+    #expect(error?.message.contains("the template takes too long") == true)
+  }
+
+  @Test(
     "strange numbers don't trap",
     arguments: [
       #"{{ trunc -9223372036854775808 "abc" }}"#, #"{{ substr 0 9223372036854775807 "abc" }}"#,

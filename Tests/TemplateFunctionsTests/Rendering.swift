@@ -9,7 +9,7 @@ enum Rendering {
   /// The time every render sees: 2026-08-15T12:00:00Z.
   static let now: Int64 = 1_786_795_200
 
-  static func context(byteLimit: Int = 64 << 20) -> CallContext {
+  static func context(byteLimit: Int = 64 << 20, workLimit: Int = 50_000_000) -> CallContext {
     var counter: UInt8 = 0
     return CallContext(
       now: (now, 0),
@@ -18,7 +18,7 @@ enum Rendering {
           counter &+= 37
           return counter
         }
-      }, byteLimit: byteLimit)
+      }, byteLimit: byteLimit, workLimit: workLimit)
   }
 
   static func render(

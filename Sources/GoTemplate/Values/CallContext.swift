@@ -13,18 +13,22 @@ public final class CallContext {
   private var remainingBytes: Int
   private var remainingWork: Int
 
-  /// The most work one render may take, in nodes visited: some seconds' worth.
-  private static let workLimit = 50_000_000
-
   /// A context for one render.
+  ///
+  /// - Parameters:
+  ///   - now: The time, in seconds and nanoseconds since 1970.
+  ///   - randomBytes: A source of so many random bytes.
+  ///   - byteLimit: The most bytes the render may produce, intermediate values included.
+  ///   - workLimit: The most work it may take, in nodes visited: some seconds' worth.
   public init(
-    now: (seconds: Int64, nanoseconds: Int32), randomBytes: @escaping (Int) -> [UInt8], byteLimit: Int = 64 << 20
+    now: (seconds: Int64, nanoseconds: Int32), randomBytes: @escaping (Int) -> [UInt8], byteLimit: Int = 64 << 20,
+    workLimit: Int = 50_000_000
   ) {
     self.now = now
     self.randomBytes = randomBytes
     self.byteLimit = byteLimit
     remainingBytes = byteLimit
-    remainingWork = CallContext.workLimit
+    remainingWork = workLimit
   }
 
   /// Says that the result of the function `name` can't be predicted: random, from the clock, or a new key.
