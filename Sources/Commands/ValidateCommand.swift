@@ -36,7 +36,8 @@ struct ValidateCommand: Command {
   /// kubectl's `--server` takes an address; here it may stand alone, for the server of the context.
   static let server = Option<String>(
     "server", short: "s", form: .optionalValue(bare: ""), valueName: "url",
-    abstract: "let the API server and its webhooks judge too, by a dry run that keeps nothing"
+    abstract: "let the API server and its webhooks judge too, by a dry run that keeps nothing, and look up there what "
+      + "the files name and don't hold"
   ) { text throws(UsageError) in text }
   static let asksRemote = Flag(
     "remote", abstract: "ask the providers whether each remote key, property and version is there; no value is shown")
@@ -162,11 +163,16 @@ struct ValidateCommand: Command {
     if usesServerSchema { settings.schemas = try await sources.serverSchemas() }
     if !definitions.isEmpty { settings.schemas = try await sources.schemas(in: definitions, loader) }
     var others: [Finding] = []
-    if asksServer { others += try await sources.serverFindings(set.manifests) }
+    var objects = ClusterObjects()
+    if asksServer {
+      others += try await sources.serverFindings(set.manifests)
+      objects = try await sources.clusterObjects(set.manifests, reporter)
+    }
     if asksRemote { others += try await sources.remoteFindings(set, preview) }
     let documents = set.failures.filter { $0.file.map { set.sources[$0] != nil } ?? false }
     let report = await Validator(settings).report(
-      set.manifests, failures: documents, warnings: set.warnings, sources: set.sources, others: others)
+      set.manifests, failures: documents, warnings: set.warnings, sources: set.sources, others: others,
+      cluster: objects)
     if isFixing { try fix(report, set, environment) }
     write(report, set, environment)
     guard unread.isEmpty else { return 2 }

@@ -54,10 +54,3 @@ extension StatusReader {
     return (json["data"]?.object.map { $0.map(\.key) } ?? []).sorted()
   }
 }
-
-extension APIResource {
-  /// Jobs.
-  static let jobs = APIResource(group: "batch", name: "jobs", kind: "Job")
-  /// CronJobs, as served since 1.21.
-  static let cronJobs = APIResource(group: "batch", name: "cronjobs", kind: "CronJob")
-}

@@ -37,7 +37,8 @@ public enum CheckTable {
     RemovedVersion.self, SchemaMismatch.self, AdmissionRefusal.self, FieldTooNew.self, MissingStoreReference.self,
     NamespaceOnClusterScopedKind.self, InvalidSecretKey.self, DuplicateSecretKey.self, InvalidRegularExpression.self,
     InvalidTemplate.self, UnknownTemplateKey.self, IncompleteSecretType.self, TargetCollision.self,
-    UnreachableStore.self, MissingWorkloadKey.self, LegacyEntryMistake.self, LegacyTemplateMistake.self,
+    UnreachableStore.self, BrokenReference.self, MissingWorkloadKey.self, LegacyEntryMistake.self,
+    LegacyTemplateMistake.self,
   ]
 
   /// Findings that don't come from one manifest: files and documents that can't be read, and what is passed over.

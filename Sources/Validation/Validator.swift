@@ -53,10 +53,11 @@ public struct Validator: Sendable {
   ///   - warnings: What reading noticed.
   ///   - sources: The text of the files, for ignore comments and for telling Helm templates from mistakes.
   ///   - others: What others have found: a cluster, the providers.
+  ///   - cluster: What the cluster has of what the manifests name, if it was asked.
   /// - Returns: The findings, those that comments in the files ignore left out.
   public func report(
     _ manifests: [Manifest], failures: [LocatedError], warnings: [LocatedError], sources: [String: [UInt8]],
-    others: [Finding] = []
+    others: [Finding] = [], cluster: ClusterObjects = ClusterObjects()
   ) async -> ValidationReport {
     let encrypted = manifests.filter { $0.json["sops"]?["mac"] != nil }
     let readable = manifests.filter { $0.json["sops"]?["mac"] == nil }
@@ -67,15 +68,17 @@ public struct Validator: Sendable {
       Finding("skipped-document", .info, manifest.error("encrypted with SOPS: not checked", at: ["sops"]))
     }
     let checks = CheckTable.checks.filter { !settings.disabled.contains($0.id) }
-    findings += await run(checks, on: readable)
+    let project = Project(
+      readable, controller: settings.controller, schemas: settings.schemas, cluster: cluster)
+    findings += await run(checks, on: project)
     let ignores = IgnoreComments(sources)
     findings = findings.filter { !settings.disabled.contains($0.id) && !ignores.cover($0) }
     return ValidationReport(findings: findings.sorted(by: Self.precedes), files: sources.count, objects: readable.count)
   }
 
   /// Runs the checks on all cores, in batches that keep the cost of a task small against its work.
-  private func run(_ checks: [any Check.Type], on manifests: [Manifest]) async -> [Finding] {
-    let project = Project(manifests, controller: settings.controller, schemas: settings.schemas)
+  private func run(_ checks: [any Check.Type], on project: Project) async -> [Finding] {
+    let manifests = project.manifests
     let batch = 64
     return await withTaskGroup(of: [Finding].self) { group in
       for start in stride(from: 0, to: manifests.count, by: batch) {

@@ -160,6 +160,13 @@ import Testing
         secretStoreRef: {name: store}
         data: [{secretKey: a, remoteRef: {key: k}}]
       """
+    let store = """
+      apiVersion: external-secrets.io/v1
+      kind: SecretStore
+      metadata: {name: store, namespace: \(namespace)}
+      spec: {provider: {fake: {data: []}}}
+      """
+    try cluster.kubectl("create", "--validate=false", "-f", "-", input: store)
     let arguments = [
       "validate", "--kubeconfig", cluster.kubeconfigs["admin"] ?? "", "-n", namespace, "--server", "-f", "-",
     ]
@@ -169,6 +176,57 @@ import Testing
     let wrong = manifest.replacing("name: dry", with: "name: Dry_Run")
     let bad = try ProgramRun(ProgramRun.program.path, arguments, input: wrong)
     #expect(bad.code == 1 && bad.output.contains("[server]"), "\(bad.output)\(bad.errors)")
+  }
+
+  @Test("What the files name is looked up in the cluster: stores, keys, and the workloads that a change would break")
+  func looksUpReferences() throws {
+    let cluster = try TestCluster.current()
+    let namespace = try cluster.namespace()
+    let live = """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: texts, namespace: \(namespace)}
+      data: {config: x}
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: web, namespace: \(namespace)}
+      spec:
+        selector: {matchLabels: {a: b}}
+        template:
+          metadata: {labels: {a: b}}
+          spec:
+            containers:
+            - {name: c, image: i, env: [{name: P, valueFrom: {secretKeyRef: {name: db, key: password}}}]}
+      """
+    try cluster.kubectl("create", "-f", "-", input: live)
+    let manifest = """
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      metadata: {name: db}
+      spec:
+        secretStoreRef: {name: nowhere}
+        target: {template: {templateFrom: [{configMap: {name: texts, items: [{key: confg}]}}]}}
+        data: [{secretKey: a, remoteRef: {key: k}}]
+      """
+    func validate(_ text: String, as user: String = "admin") throws -> ProgramRun {
+      let arguments = ["--kubeconfig", cluster.kubeconfigs[user] ?? "", "-n", namespace, "--server", "-f", "-"]
+      return try ProgramRun(ProgramRun.program.path, ["validate"] + arguments, input: text)
+    }
+    let run = try validate(manifest)
+    #expect(run.code == 1)
+    #expect(run.output.contains("there is no SecretStore \(namespace)/nowhere"), "\(run.output)\(run.errors)")
+    #expect(run.output.contains("did you mean config?"))
+    let template = manifest.range(of: "  target:").map { manifest[$0.lowerBound...].prefix { $0 != "\n" } } ?? ""
+    let plain = try validate(manifest.replacing(template, with: "  target: {name: db}"))
+    #expect(plain.output.contains("will have no key password, which Deployment \(namespace)/web"), "\(plain.output)")
+    try cluster.kubectl(
+      "create", "role", "writer", "-n", namespace, "--verb=get,patch,create",
+      "--resource=externalsecrets.external-secrets.io")
+    try cluster.kubectl("create", "rolebinding", "writer", "-n", namespace, "--role=writer", "--user=nobody")
+    let limited = try validate(manifest, as: "nobody")
+    #expect(limited.code == 0, "\(limited.output)\(limited.errors)")
+    #expect(limited.errors.contains("warning: whether there is a SecretStore \(namespace)/nowhere isn't known"))
   }
 
   @Test("The cluster's own schemas can be asked for")

@@ -81,6 +81,69 @@ struct ValidationSources: Sendable {
     }
   }
 
+  /// What the cluster has of what the manifests name, and its workloads in the namespaces of their ExternalSecrets.
+  ///
+  /// - Parameters:
+  ///   - manifests: The manifests.
+  ///   - reporter: Told what couldn't be looked up: it counts as unknown.
+  /// - Returns: The objects. Nothing of Secrets but the names of their keys is looked at.
+  /// - Throws: ``LocatedError`` if there is no cluster to ask.
+  func clusterObjects(
+    _ manifests: [Manifest], _ reporter: Reporter
+  ) async throws(LocatedError) -> ClusterObjects {
+    let client = try ClusterConnection.client(cluster, output, environment)
+    let reader = LiveCluster(client)
+    let named = Project(manifests).unresolved
+    let queries = named.map { ObjectQuery($0.kind, namespace: $0.namespace, name: $0.name) }
+    await reader.prefetch(queries)
+    var objects = ClusterObjects()
+    for (object, query) in zip(named, queries) {
+      do throws(ClusterReadError) {
+        if let manifest = try await reader.object(query) {
+          objects.manifests.append(manifest)
+        } else {
+          objects.absent.insert(object.reference)
+        }
+      } catch {
+        reporter.warning(LocatedError("whether there is a \(object.reference) isn't known: \(error.message)"))
+      }
+    }
+    objects.manifests += await workloads(around: manifests, client, reporter)
+    return objects
+  }
+
+  /// The workloads in the namespaces that ExternalSecrets write to.
+  private func workloads(
+    around manifests: [Manifest], _ client: KubernetesClient, _ reporter: Reporter
+  ) async -> [Manifest] {
+    let writers = manifests.filter { [.externalSecret, .legacyExternalSecret].contains($0.objectKind) }
+    let namespaces = Set(writers.compactMap(\.namespace))
+    // Beyond a handful of namespaces, one list of all of them is less to ask.
+    let scopes: [String?] = namespaces.count > 5 ? [nil] : namespaces.sorted()
+    var found: [Manifest] = []
+    for resource in [APIResource.deployments, .statefulSets, .daemonSets, .cronJobs] {
+      for scope in scopes {
+        do throws(KubernetesError) {
+          found += try await client.list(resource, namespace: scope) { json -> Manifest? in
+            // What a list holds doesn't say its kind.
+            var members = json.object ?? [:]
+            members["apiVersion"] = .string(resource.apiVersion)
+            members["kind"] = .string(resource.kind)
+            let manifest = Manifest(.object(members))
+            return manifest.namespace.map(namespaces.contains) == true ? manifest : nil
+          }.items
+        } catch .notServed {
+          continue
+        } catch {
+          reporter.warning(
+            LocatedError("which \(resource.name) use the Secrets isn't known: \(error.located.message)"))
+          break
+        }
+      }
+    }
+    return found
+  }
+
   /// Remote keys, properties and versions that have no answer: the providers are asked, no value is shown.
   ///
   /// - Parameters:

@@ -64,6 +64,10 @@ extension APIResource {
   public static let statefulSets = APIResource(group: "apps", name: "statefulsets", kind: "StatefulSet")
   /// DaemonSets.
   public static let daemonSets = APIResource(group: "apps", name: "daemonsets", kind: "DaemonSet")
+  /// Jobs.
+  public static let jobs = APIResource(group: "batch", name: "jobs", kind: "Job")
+  /// CronJobs, as served since 1.21.
+  public static let cronJobs = APIResource(group: "batch", name: "cronjobs", kind: "CronJob")
   /// CustomResourceDefinitions.
   public static let customResourceDefinitions = APIResource(
     group: "apiextensions.k8s.io", name: "customresourcedefinitions", kind: "CustomResourceDefinition",

@@ -1,5 +1,6 @@
 import Basics
 import ExternalSecrets
+import RegularExpressions
 
 /// Finds references to stores that are there but of the other kind, or that refuse the namespace.
 ///
@@ -54,15 +55,28 @@ enum UnreachableStore: Check {
           "\(reference.name) is a SecretStore, but a ClusterSecretStore is named", in: manifest, at: path,
           hint: "set kind: SecretStore")
       }
-      let conditions = SecretStore.decode(store).object.conditions
-      // Only lists of names are certain: labels and patterns may still let the namespace in.
-      let isCertain = conditions.allSatisfy { $0.selector == nil && $0.namespaceRegexes.isEmpty }
-      guard !conditions.isEmpty, isCertain, let namespace = manifest.json["metadata"]?["namespace"]?.string,
-        !conditions.contains(where: { $0.namespaces.contains(namespace) })
+      guard let namespace = manifest.json["metadata"]?["namespace"]?.string,
+        !allows(SecretStore.decode(store).object.conditions, namespace, project)
       else { return nil }
       return finding(
         "ClusterSecretStore \(reference.name) does not let namespace \(namespace) in", in: manifest, at: path,
         hint: "add the namespace to the store's conditions")
     }
+  }
+
+  /// Whether a store's conditions let a namespace in, or may do so: labels are known of Namespaces that are there.
+  private static func allows(
+    _ conditions: [SecretStore.NamespaceCondition], _ namespace: String, _ project: Project
+  ) -> Bool {
+    let labels = project.manifest("Namespace", namespace: nil, name: namespace)?.labels
+    return conditions.isEmpty
+      || conditions.contains { condition in
+        condition.namespaces.contains(namespace)
+          || condition.selector.map { selector in labels.map { selector.matches($0) } ?? true } ?? false
+          || condition.namespaceRegexes.contains { pattern in
+            // One that doesn't compile is another check's finding.
+            (try? GoRegularExpression(pattern)).map { $0.firstMatch(in: Array(namespace.utf8)) != nil } ?? true
+          }
+      }
   }
 }
