@@ -83,7 +83,15 @@ public struct Validator: Sendable {
     return await withTaskGroup(of: [Finding].self) { group in
       for start in stride(from: 0, to: manifests.count, by: batch) {
         let part = manifests[start..<min(start + batch, manifests.count)]
-        group.addTask { part.flatMap { manifest in checks.flatMap { $0.findings(in: manifest, of: project) } } }
+        group.addTask {
+          part.flatMap { manifest -> [Finding] in
+            let passedOn = PassedOnSpec(manifest)
+            return checks.flatMap { check in
+              check.findings(in: manifest, of: project)
+                + (PassedOnSpec.checks.contains(check.id) ? passedOn?.findings(of: check, in: project) ?? [] : [])
+            }
+          }
+        }
       }
       return await group.reduce(into: []) { $0 += $1 }
     }

@@ -226,4 +226,39 @@ import YAML
     let mended = workload.replacing("key: pass", with: "key: user")
     #expect(try await found(text + "\n---\n" + mended, cluster: cluster).isEmpty, "the files' own Deployment counts")
   }
+
+  @Test("A ClusterExternalSecret is held against the rules of what it passes on, at its own fields")
+  func passedOn() async throws {
+    let text = """
+      apiVersion: external-secrets.io/v1
+      kind: ClusterExternalSecret
+      metadata: {name: everywhere}
+      spec:
+        externalSecretName: db
+        namespaceSelectors: [{matchLabels: {a: b}}]
+        externalSecretSpec:
+          secretStoreRef: {name: aws, kind: ClusterSecretStore}
+          target:
+            template:
+              type: kubernetes.io/tls
+              data:
+                x: "{{ .pasword }}"
+          data:
+          - secretKey: password
+            remoteRef: {key: prod/db}
+          dataFrom: []
+      """
+    let report = await Validator().report(
+      try manifests(text), failures: [], warnings: [], sources: ["f.yaml": Array(text.utf8)])
+    #expect(
+      report.findings.map { "\($0.error.range?.start.line ?? 0) \($0.id)" } == ["11 secret-type", "13 template-key"],
+      "\(report.findings.map { "\($0.error)" })")
+    let finding = try #require(report.findings.last)
+    #expect("\(finding.error.object?.description ?? "")" == "ClusterExternalSecret everywhere")
+    #expect("\(finding.error.path?.description ?? "")" == "spec.externalSecretSpec.target.template.data.x")
+    let right = text.replacing("pasword", with: "password").replacing("kubernetes.io/tls", with: "Opaque")
+    let silent = await Validator().report(
+      try manifests(right), failures: [], warnings: [], sources: ["f.yaml": Array(right.utf8)])
+    #expect(silent.findings.isEmpty, "\(silent.findings.map { "\($0.error)" })")
+  }
 }

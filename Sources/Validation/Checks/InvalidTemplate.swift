@@ -9,7 +9,7 @@ enum InvalidTemplate: Check {
   static let abstract = "A template doesn't parse, or calls a function the controller doesn't have."
 
   static func findings(in manifest: Manifest, of project: Project) -> [Finding] {
-    guard manifest.objectKind == .externalSecret || manifest.objectKind == .clusterExternalSecret else { return [] }
+    guard manifest.objectKind == .externalSecret else { return [] }
     return TemplateText.all(in: manifest).compactMap { text in
       do throws(TemplateError) {
         _ = try text.parsed()
