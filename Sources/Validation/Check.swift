@@ -36,7 +36,8 @@ public enum CheckTable {
   public static let checks: [any Check.Type] = [
     RemovedVersion.self, SchemaMismatch.self, AdmissionRefusal.self, FieldTooNew.self, MissingStoreReference.self,
     NamespaceOnClusterScopedKind.self, InvalidSecretKey.self, DuplicateSecretKey.self, InvalidRegularExpression.self,
-    InvalidTemplate.self, UnknownTemplateKey.self, IncompleteSecretType.self, TargetCollision.self,
+    InvalidTemplate.self, UnknownTemplateKey.self, IncompleteSecretType.self, InvalidDockerConfig.self,
+    TargetCollision.self,
     UnreachableStore.self, BrokenReference.self, MissingWorkloadKey.self, LegacyEntryMistake.self,
     LegacyTemplateMistake.self,
   ]
