@@ -14,7 +14,7 @@ struct PassedOnSpec: Sendable {
   static let checks: Set<String> = [
     AdmissionRefusal.id, MissingStoreReference.id, InvalidSecretKey.id, DuplicateSecretKey.id,
     InvalidRegularExpression.id, InvalidTemplate.id, UnknownTemplateKey.id, IncompleteSecretType.id,
-    InvalidDockerConfig.id,
+    InvalidDockerConfig.id, UnusableSyncWindow.id,
   ]
 
   /// What a manifest passes on; nil if it is no ClusterExternalSecret.
