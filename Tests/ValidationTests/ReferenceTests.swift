@@ -175,42 +175,42 @@ import YAML
       try await found(text.replacing("  data:\n", with: "  template: {data: {usr: x}}\n  data:\n")).isEmpty)
   }
 
+  /// An ExternalSecret that writes the key `user`.
+  private let user = """
+    apiVersion: external-secrets.io/v1
+    kind: ExternalSecret
+    metadata: {name: db, namespace: shop}
+    spec: {secretStoreRef: {name: aws}, data: [{secretKey: user, remoteRef: {key: k}}]}
+
+    """
+
   @Test("Every way in which pods ask for a key is looked at: variables, volumes, projections, pulling images")
   func uses() async throws {
-    let text = """
-      apiVersion: external-secrets.io/v1
-      kind: ExternalSecret
-      metadata: {name: db, namespace: shop}
-      spec: {secretStoreRef: {name: aws}, data: [{secretKey: user, remoteRef: {key: k}}]}
-      ---
-      apiVersion: v1
-      kind: Pod
-      metadata: {name: p, namespace: shop}
-      spec:
-        imagePullSecrets:
-        - name: db
-        ephemeralContainers:
-        - name: c
-          env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: usr}}}]
-        volumes:
-        - name: v
-          projected:
-            sources:
-            - secret: {name: db, items: [{key: user, path: u}, {key: pass, path: p}]}
-            - secret: {name: db, optional: true, items: [{key: pass, path: p}]}
-      """
+    let text =
+      user + """
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p, namespace: shop}
+        spec:
+          imagePullSecrets:
+          - name: db
+          ephemeralContainers:
+          - name: c
+            env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: usr}}}]
+          volumes:
+          - name: v
+            projected:
+              sources:
+              - secret: {name: db, items: [{key: user, path: u}, {key: pass, path: p}]}
+              - secret: {name: db, optional: true, items: [{key: pass, path: p}]}
+        """
     let lines = try await found(text).map { $0.split(separator: ":")[0] }
     #expect(lines == ["11 workload-key", "14 workload-key", "19 workload-key"])
   }
 
   @Test("A workload of the cluster that would lose a key is found at the ExternalSecret")
   func liveWorkloads() async throws {
-    let text = """
-      apiVersion: external-secrets.io/v1
-      kind: ExternalSecret
-      metadata: {name: db, namespace: shop}
-      spec: {secretStoreRef: {name: aws}, data: [{secretKey: user, remoteRef: {key: k}}]}
-      """
     let workload = """
       apiVersion: apps/v1
       kind: Deployment
@@ -221,10 +221,10 @@ import YAML
 
       """
     let cluster = ClusterObjects(manifests: try manifests(workload))
-    let message = try #require(try await found(text, cluster: cluster).first)
+    let message = try #require(try await found(user, cluster: cluster).first)
     #expect(message.hasPrefix("3 workload-key: the Secret db will have no key pass, which Deployment shop/web"))
     let mended = workload.replacing("key: pass", with: "key: user")
-    #expect(try await found(text + "\n---\n" + mended, cluster: cluster).isEmpty, "the files' own Deployment counts")
+    #expect(try await found(user + "---\n" + mended, cluster: cluster).isEmpty, "the files' own Deployment counts")
   }
 
   @Test("A ClusterExternalSecret is held against the rules of what it passes on, at its own fields")
