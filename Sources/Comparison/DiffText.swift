@@ -18,12 +18,19 @@ public struct DiffText: Sendable {
   /// The text of all diffs, with a summary at its end.
   public func text(_ diffs: [ObjectDiff], failures: Int) -> String {
     var lines: [String] = []
-    for diff in diffs { lines += self.lines(diff) + [""] }
+    var hints: [String: ObjectReference] = [:]
+    for diff in diffs { lines += self.lines(diff, &hints) + [""] }
     lines.append(summary(diffs, failures: failures))
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func lines(_ diff: ObjectDiff) -> [String] {
+  /// The lines of one diff.
+  ///
+  /// - Parameters:
+  ///   - diff: The diff.
+  ///   - hints: The hints of several lines that were shown, with the object they were shown for: each is shown once.
+  /// - Returns: The lines.
+  private func lines(_ diff: ObjectDiff, _ hints: inout [String: ObjectReference]) -> [String] {
     let decision = diff.decision
     let name = decision.externalSecret.manifest.reference.description.visible
     let target = "\(decision.target.kind) \(decision.target.name)".visible
@@ -32,7 +39,12 @@ public struct DiffText: Sendable {
       lines.append(style(.yellow, "  ! edited by hand since the last sync: its data no longer matches its data-hash"))
     }
     switch decision.outcome {
-    case .refuse(let error), .error(let error): lines += self.error(error)
+    case .refuse(var error), .error(var error):
+      if let hint = error.hint, hint.contains("\n") {
+        let reference = decision.externalSecret.manifest.reference
+        if let first = hints[hint] { error.hint = "as for \(first)".visible } else { hints[hint] = reference }
+      }
+      lines += self.error(error)
     case .keep(let reason), .skip(let reason), .delete(let reason): lines.append("  \(reason)")
     case .write(let object):
       for entry in object.unknownEntries {

@@ -113,6 +113,17 @@ import Testing
       ["diff", "--kubeconfig", cluster.kubeconfigs["nobody"] ?? "", "-n", namespace, "-f", "-"], input: manifests())
     #expect(run.code == 2)
     #expect(run.output.contains("user \"nobody\" may not get"), "\(run.output)")
+    let rule = "roleRef:"
+    let second = manifests().split(separator: "---\n").last.map {
+      "\n---\n" + $0.replacing("name: db}", with: "name: d2}")
+    }
+    let both = try ProgramRun(
+      ProgramRun.program.path,
+      ["diff", "--kubeconfig", cluster.kubeconfigs["nobody"] ?? "", "-n", namespace, "-f", "-"],
+      input: manifests().replacing("target: {", with: "target: {name: same, ")
+        + (second ?? "").replacing("target: {", with: "target: {name: same, "))
+    #expect(both.output.components(separatedBy: rule).count == 2, "the rule is shown once: \(both.output)")
+    #expect(both.output.contains("hint: as for ExternalSecret \(namespace)/db"), "\(both.output)")
     #expect(run.output.contains("kind: Role"))
   }
 
