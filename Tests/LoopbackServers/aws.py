@@ -141,7 +141,7 @@ class Door(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
         elif kind == "stall":
-            time.sleep(60)
+            time.sleep(900)
         elif kind == "truncate":
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"SecretStr")
             self.close_connection = True

@@ -63,7 +63,7 @@ class Behaviour:
 
     def stall(self):
         self.connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegin")
-        time.sleep(60)
+        time.sleep(900)
         return False
 
     def reset(self):
@@ -115,7 +115,7 @@ class Behaviour:
             if "break" in self.query:
                 return False
             if "hang" in self.query:
-                time.sleep(60)
+                time.sleep(900)
             self.connection.sendall(b"0\r\n\r\n")
         except OSError:
             with lock:
