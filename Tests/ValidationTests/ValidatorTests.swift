@@ -43,6 +43,67 @@ private func report(on bytes: [UInt8], file: String = "f.yaml", controller: Stri
     #expect(right.findings.isEmpty, "\(right.findings.map { "\($0.id): \($0.error)" })")
   }
 
+  @Test("Every example belongs to a check that is in the table, so that none is written and never run")
+  func examplesAreRun() throws {
+    let folder = ProgramRun.checkout.appendingPathComponent("examples/checks").path
+    let examples = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(Set(examples) == Set(CheckTable.ids).subtracting(["server", "remote"]))
+  }
+
+  @Test(
+    "A sync window that can't be read, never opens or has no effect is found, also where it is passed on",
+    arguments: [
+      (#"windows: [{schedule: "0 24 * * *", duration: 8h}]"#, "spec.syncWindows.windows[0].schedule", "can't be read"),
+      (#"windows: [{schedule: "@daily", duration: 8 hours}]"#, "spec.syncWindows.windows[0].duration", "no duration"),
+      (#"windows: [{schedule: "@daily", duration: 0s}]"#, "spec.syncWindows.windows[0].duration", "never opens"),
+    ])
+  func syncWindows(window: String, path: String, message: String) async {
+    let spec = """
+      secretStoreRef: {kind: ClusterSecretStore, name: s}
+          syncWindows: {kind: allow, \(window)}
+          data: [{secretKey: a, remoteRef: {key: k}}]
+      """
+    let single = """
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      metadata: {name: a, namespace: b}
+      spec:
+          \(spec)
+      """
+    let cluster = """
+      apiVersion: external-secrets.io/v1
+      kind: ClusterExternalSecret
+      metadata: {name: a}
+      spec:
+        namespaceSelector: {}
+        externalSecretSpec:
+          \(spec)
+      """
+    let prefixes = [(single, ""), (cluster, "spec.externalSecretSpec.")]
+    for (text, prefix) in prefixes {
+      let found = await report(on: Array(text.utf8)).findings.filter { $0.id == "sync-window" }
+      let place = prefix.isEmpty ? path : prefix + path.dropFirst("spec.".count)
+      #expect(found.map { $0.error.path?.description } == [place])
+      #expect(found.first?.error.message.contains(message) == true)
+    }
+  }
+
+  @Test("Windows beside a refreshPolicy without periodic syncs are a warning")
+  func idleSyncWindows() async {
+    let text = """
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      metadata: {name: a, namespace: b}
+      spec:
+        refreshPolicy: OnChange
+        secretStoreRef: {kind: ClusterSecretStore, name: s}
+        syncWindows: {kind: allow, windows: [{schedule: "@daily", duration: 8h}]}
+        data: [{secretKey: a, remoteRef: {key: k}}]
+      """
+    let found = await report(on: Array(text.utf8)).findings.filter { $0.id == "sync-window" }
+    #expect(found.map(\.severity) == [.warning])
+  }
+
   @Test("A mistyped key comes with the nearest one, at the line of the template")
   func suggests() async throws {
     let found = try await report(on: "examples/checks/template-key/wrong.yaml").findings.first
