@@ -142,7 +142,7 @@ let package = Package(
 
     tests(
       "AWS", knows: ["Basics", "System", "HTTP", "LoopbackServers"],
-      exclude: ["golden.py", "signatures.jsonl", "endpoints.tsv"]),
+      exclude: ["golden.py", "signatures.jsonl", "profiles.jsonl", "profiles.py", "endpoints.tsv"]),
 
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 

@@ -23,6 +23,7 @@ struct ConfigurationTests {
       [profile "two words"]
       empty =
       region=us-east-1
+      output: json
       [ profile dev ] ; trailing
       services = local
       role_arn = arn:1
@@ -40,6 +41,7 @@ struct ConfigurationTests {
     #expect(file.sections[["default"]]?.settings["aws_secret_access_key"]?.value == "a#b;c=d")
     #expect(file.sections[["profile", "two words"]]?.settings["empty"]?.value == "")
     #expect(file.sections[["profile", "two words"]]?.settings["region"]?.value == "us-east-1")
+    #expect(file.sections[["profile", "two words"]]?.settings["output"]?.value == "json")
     #expect(file.sections[["profile", "dev"]]?.settings["role_arn"]?.value == "arn:1\ncontinued")
     let services = file.sections[["services", "local"]]?.settings
     #expect(services?["secrets_manager"]?.nested["endpoint_url"] == "http://localhost:1")
@@ -108,6 +110,9 @@ struct ConfigurationTests {
     #expect(error?.description.contains("the profile stagin that AWS_PROFILE names") == true)
     #expect(error?.hint == "did you mean staging?")
     #expect(throws: AWSError.self) { try configuration(config: config, profile: "nope") }
+    let older = ["AWS_DEFAULT_PROFILE": "nope", "AWS_PROFILE": "staging"]
+    let first = #expect(throws: AWSError.self) { try configuration(older, config: config) }
+    #expect(first?.description.contains("the profile nope that AWS_DEFAULT_PROFILE names") == true)
     #expect(try configuration().profileName == "default")
   }
 
@@ -139,12 +144,38 @@ struct ConfigurationTests {
     #expect(try url(.parameterStore, modes) == "https://ssm-fips.eu-west-1.amazonaws.com")
   }
 
-  @Test("AWS_MAX_ATTEMPTS is a number or an error")
+  @Test("the CLI's own AWS_DEFAULT_PROFILE counts before AWS_PROFILE, as in the CLI")
+  func profileVariables() throws {
+    let config = "[profile one]\nregion = first\n[profile two]\nregion = second"
+    let both = ["AWS_DEFAULT_PROFILE": "one", "AWS_PROFILE": "two"]
+    #expect(try configuration(both, config: config).defaultRegion == "first")
+    #expect(try configuration(both, config: config, profile: "two").defaultRegion == "second")
+    #expect(try configuration(["AWS_PROFILE": "two"], config: config).defaultRegion == "second")
+  }
+
+  @Test("attempts and the retry mode come from the variables, then the profile")
   func attempts() throws {
     #expect(try RetryPolicy(configuration(["AWS_MAX_ATTEMPTS": "5"])).attempts == 5)
     #expect(try RetryPolicy(configuration()).attempts == 3)
-    #expect(throws: AWSError.self) { try RetryPolicy(configuration(["AWS_MAX_ATTEMPTS": "many"])) }
-    #expect(throws: AWSError.self) { try RetryPolicy(configuration(["AWS_MAX_ATTEMPTS": "0"])) }
+    #expect(try RetryPolicy(configuration(config: "[default]\nmax_attempts = 4")).attempts == 4)
+  }
+
+  @Test(
+    "a setting that makes no sense is an error that says where it stands",
+    arguments: [
+      (["AWS_MAX_ATTEMPTS": "many"], "", "AWS_MAX_ATTEMPTS must be a number from 1 to 100"),
+      (["AWS_MAX_ATTEMPTS": "0"], "", "AWS_MAX_ATTEMPTS must be a number from 1 to 100"),
+      ([:], "max_attempts = 101", "max_attempts (/home/me/.aws/config:2) must be a number from 1 to 100"),
+      (["AWS_RETRY_MODE": "fast"], "", "AWS_RETRY_MODE must be legacy, standard or adaptive"),
+      ([:], "retry_mode = fast", "retry_mode (/home/me/.aws/config:2) must be legacy, standard or adaptive"),
+      (["AWS_CA_BUNDLE": "/none"], "", "AWS_CA_BUNDLE must be a file of certificates: /none: no such file"),
+      ([:], "ca_bundle = /none", "ca_bundle (/home/me/.aws/config:2) must be a file of certificates: /none: no such"),
+    ])
+  func mistakes(variables: [String: String], settings: String, message: String) {
+    let error = #expect(throws: AWSError.self) {
+      try RetryPolicy(configuration(variables, config: "[default]\n" + settings))
+    }
+    #expect(error?.description.contains(message) == true, "\(String(describing: error))")
   }
 }
 

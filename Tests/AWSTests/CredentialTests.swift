@@ -78,14 +78,52 @@ struct CredentialTests {
     #expect(attempts.count == 5 && error.hint?.contains("aws sso login") == true)
   }
 
+  @Test("a key ID of one file never goes with the secret of the other, which may be another account's")
+  func mixedKeys() async throws {
+    let environment = world.environment(
+      config: "[default]\naws_access_key_id = CONFIG\naws_secret_access_key = s",
+      credentials: "[default]\naws_access_key_id = FILE")
+    #expect(
+      try await failure(environment).description.contains("/home/me/.aws/credentials:2: aws_access_key_id stands"))
+    let secretOnly = world.environment(
+      config: "[default]\naws_access_key_id = CONFIG\naws_secret_access_key = s",
+      credentials: "[default]\naws_secret_access_key = other")
+    #expect(try await found(secretOnly).id == "CONFIG")
+  }
+
+  @Test(
+    "variables whose AWS_CREDENTIAL_EXPIRATION has passed, or is no time, are an error",
+    arguments: [
+      ("2020-01-01T00:00:00Z", "they ended at 2020-01-01T00:00:00Z, and by this machine's clock it is 2"),
+      ("tomorrow", "AWS_CREDENTIAL_EXPIRATION is no time like 2030-01-01T00:00:00Z"),
+    ])
+  func endedVariables(expiration: String, message: String) async throws {
+    let environment = world.environment(
+      keys.with(["AWS_CREDENTIAL_EXPIRATION": expiration]), credentials: Self.credentials)
+    let error = try await failure(environment)
+    #expect(error.description.contains(message), "\(error)")
+  }
+
   // MARK: credential_process
+
+  private static func brokenProcessPrinting(_ expiration: String) -> String {
+    let json = #"{"Version":1,"AccessKeyId":"secret","SecretAccessKey":"secret","Expiration":"\#(expiration)"}"#
+    return "/bin/echo '\(json)'"
+  }
 
   @Test(
     "a credential_process that fails says how, and shows nothing it printed",
     arguments: [
       ("/bin/false", "failed (exit code 1)"), ("/bin/echo secret", "did not print a JSON object"),
       ("/bin/echo '{\"Version\":2}'", "did not print credentials of Version 1"),
-      ("/bin/echo '{\"Version\":1,\"AccessKeyId\":\"secret\"}'", "printed no AccessKeyId or no SecretAccessKey"),
+      (
+        "/bin/echo '{\"Version\":1,\"AccessKeyId\":\"secret\"}'",
+        "/bin/echo gave no AccessKeyId or no SecretAccessKey"
+      ),
+      (brokenProcessPrinting("soon, secret"), "/bin/echo gave an Expiration that is no time like 2030-01-01T00:00:00Z"),
+      (
+        brokenProcessPrinting("2020-01-01T00:00:00Z"), "they ended at 2020-01-01T00:00:00Z, and by this machine's clock"
+      ),
       ("no-such-program-here", "the program no-such-program-here is not found"),
       ("echo 'open", "/home/me/.aws/config:2: the command has an open quotation"),
     ])
@@ -143,13 +181,28 @@ struct CredentialTests {
       ),
       ("role_arn = r\ncredential_source = Else", "credential_source must be Environment"),
       ("sso_account_id = 1\nsso_role_name = r", "it lacks sso_region and sso_start_url"),
-      ("sso_session = s", "there is no section [sso-session s]"),
+      (
+        "role_arn = r\ncredential_source = Environment\nduration_seconds = long",
+        "/home/me/.aws/config:4: duration_seconds must be a number of seconds, such as 3600"
+      ),
+      ("sso_session = s\nsso_account_id = 1", "there is no section [sso-session s]"),
+      (
+        "sso_session = s\nsso_account_id = 1\nsso_role_name = r\nsso_region = a\n[sso-session s]\nsso_region = b\nsso_start_url = u",
+        "/home/me/.aws/config:5: sso_region is another one in [sso-session s]"
+      ),
       ("login_session = arn", "sessions of `aws login` can't be read"),
       ("role_arn = r\ncredential_source = Environment\nmfa_serial = arn:mfa", "there is no terminal to ask at"),
     ])
   func brokenProfiles(settings: String, message: String) async throws {
     let error = try await failure(world.environment(config: "[default]\n" + settings))
     #expect(error.description.contains(message), "\(error)")
+  }
+
+  @Test("an sso_session alone makes no Identity Center profile: the next place is asked")
+  func idleSession() async throws {
+    let environment = world.environment(
+      config: "[default]\nsso_session = s\n[sso-session s]\nsso_region = a", credentials: Self.credentials)
+    #expect(try await found(environment).id == "FILE")
   }
 
   @Test("a role that wants an MFA code asks for it once", .enabled(if: LoopbackServer.motoPython != nil))
@@ -324,47 +377,9 @@ struct CredentialTests {
     #expect(try await scenario.calls().values.reduce(0, +) == 3)
   }
 
-  // MARK: Sessions
-
-  @Test("credentials are looked for once, however many ask")
-  func once() async throws {
-    let environment = world.environment(credentials: Self.credentials)
-    let caller = try APICaller(environment, AWSConfiguration(environment))
-    let cache = CredentialCache(caller.defaultChain(region: "eu-west-1"), now: environment.now)
-    let all = try await withThrowingTaskGroup(of: AWSCredentials.self) { group in
-      for _ in 0..<100 { group.addTask { try await cache.credentials() } }
-      return try await group.reduce(into: Set()) { $0.insert($1) }
-    }
-    #expect(all.count == 1)
+  @Test("a timeout for the metadata service that makes no sense is an error", arguments: ["soon", "0", "61"])
+  func metadataTimeout(seconds: String) async throws {
+    let error = try await failure(world.environment(["AWS_METADATA_SERVICE_TIMEOUT": seconds]))
+    #expect(error.description.contains("AWS_METADATA_SERVICE_TIMEOUT must be a number of seconds from 1 to 60"))
   }
-
-  @Test("credentials are replaced five minutes before they end", .enabled(if: LoopbackServer.motoPython != nil))
-  func renewal() async throws {
-    let json =
-      #"{\"Version\":1,\"AccessKeyId\":\"P\",\"SecretAccessKey\":\"s\",\"Expiration\":\"2030-01-01T00:00:00Z\"}"#
-    var environment = world.environment(config: "[default]\ncredential_process = /bin/echo \"\(json)\"")
-    let end = try #require(Timestamp(rfc3339: "2030-01-01T00:00:00Z"))
-    let runs = Counter()
-    environment.run = { (process) async throws(ChildProcessError) in
-      runs.add()
-      return try await process.run()
-    }
-    let caller = try APICaller(environment, AWSConfiguration(environment))
-    for (left, expected) in [(Duration.seconds(301), 1), (.seconds(299), 2)] {
-      let runsBefore = runs.count
-      let cache = CredentialCache(caller.defaultChain(region: "x"), now: { end.advanced(by: .zero - left) })
-      _ = try await cache.credentials()
-      _ = try await cache.credentials()
-      #expect(runs.count - runsBefore == expected)
-    }
-  }
-}
-
-/// A number that several threads raise.
-final class Counter: @unchecked Sendable {
-  // All access is under the lock.
-  private let lock = NSLock()
-  private var value = 0
-  var count: Int { lock.withLock { value } }
-  func add() { lock.withLock { value += 1 } }
 }

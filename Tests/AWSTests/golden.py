@@ -1,6 +1,6 @@
 """Writes signatures.jsonl and endpoints.tsv: what botocore signs and where it sends, for the tests beside this file.
 
-Regenerate with: python3 golden.py (in an environment with botocore).
+Regenerate with: $(script/servers/python) Tests/AWSTests/golden.py
 """
 
 import datetime

@@ -21,19 +21,33 @@ public struct AWSConfiguration: Sendable {
   /// A profile, put together from the two files.
   struct Profile: Sendable, Hashable {
     let name: String
-    /// The settings of the configuration file, replaced by those of the credentials file where both have one.
-    var settings: [String: ConfigurationFile.Setting]
-    /// Where each setting stands.
-    var files: [String: String]
+    /// What the configuration file has.
+    var configuration = Settings()
+    /// What the credentials file has, which counts where both have a setting.
+    var credentials = Settings()
 
     /// A setting that is there and not empty.
-    subscript(name: String) -> String? { settings[name].flatMap { $0.value.isEmpty ? nil : $0.value } }
+    subscript(name: String) -> String? {
+      let text = credentials.values[name] ?? configuration.values[name]
+      return text.flatMap { $0.value.isEmpty ? nil : $0.value }
+    }
 
     /// `file:line` of a setting.
-    func place(of name: String) -> String? {
-      guard let setting = settings[name], let file = files[name] else { return nil }
-      return "\(file):\(setting.line)"
-    }
+    func place(of name: String) -> String? { credentials.place(of: name) ?? configuration.place(of: name) }
+  }
+
+  /// The settings that one file has for a profile.
+  struct Settings: Sendable, Hashable {
+    /// The file's path.
+    var file = ""
+    /// The settings by name.
+    var values: [String: ConfigurationFile.Setting] = [:]
+
+    /// A setting of this file that is there and not empty.
+    subscript(name: String) -> String? { values[name].flatMap { $0.value.isEmpty ? nil : $0.value } }
+
+    /// `file:line` of a setting.
+    func place(of name: String) -> String? { values[name].map { "\(file):\($0.line)" } }
   }
 
   private static let fileLimit = 4 << 20
@@ -42,7 +56,7 @@ public struct AWSConfiguration: Sendable {
   ///
   /// - Parameters:
   ///   - environment: Variables and files.
-  ///   - profile: The profile of the `--profile` flag; nil takes `AWS_PROFILE`, or `default`.
+  ///   - profile: The profile of the `--profile` flag; nil takes `AWS_DEFAULT_PROFILE`, `AWS_PROFILE`, or `default`.
   ///   - region: The region of a flag; nil takes `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's.
   /// - Throws: ``AWSError`` for a file that can't be read or makes no sense, and for a profile that is in neither.
   public init(_ environment: AWSEnvironment, profile: String? = nil, region: String? = nil) throws(AWSError) {
@@ -50,21 +64,22 @@ public struct AWSConfiguration: Sendable {
     self.variables = variables
     self.region = region
     isProfileExplicit = profile != nil
-    let chosen = profile ?? variables.nonEmpty("AWS_PROFILE") ?? variables.nonEmpty("AWS_DEFAULT_PROFILE")
-    profileName = chosen ?? "default"
+    // The CLI's own, older variable counts before the one of all tools: https://github.com/boto/botocore/issues/1725.
+    let named = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"].lazy
+      .compactMap { name in variables.nonEmpty(name).map { (name: $0, place: name) } }.first
+    let chosen = profile.map { (name: $0, place: "--profile") } ?? named
+    profileName = chosen?.name ?? "default"
     configurationFile = try Self.file(environment, "AWS_CONFIG_FILE", "config")
     credentialsFile = try Self.file(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
     proxies = ProxyEnvironment(variables)
     certificateAuthority = nil
-    if let chosen, self.profile(chosen) == nil {
-      throw missingProfile(chosen, namedBy: profile == nil ? "AWS_PROFILE" : "--profile")
-    }
+    if let chosen, self.profile(chosen.name) == nil { throw missingProfile(chosen.name, namedBy: chosen.place) }
     guard let bundle = setting("AWS_CA_BUNDLE", "ca_bundle") else { return }
     do throws(FileError) {
       let path = Self.expand(bundle, variables)
       certificateAuthority = try environment.files.contents(of: path, limit: Self.fileLimit)
     } catch {
-      throw AWSError(.configuration(LocatedError("the certificate authorities of AWS_CA_BUNDLE: \(error)")))
+      throw mistake(in: "AWS_CA_BUNDLE", "ca_bundle", "a file of certificates: \(error)")
     }
   }
 
@@ -100,29 +115,18 @@ public struct AWSConfiguration: Sendable {
 
   /// The profile of that name, if either file has it.
   func profile(_ name: String) -> Profile? {
-    let sections = [
-      (configurationFile, configurationFile.sections[["profile", name]]),
-      (configurationFile, name == "default" ? configurationFile.sections[["default"]] : nil),
-      (credentialsFile, credentialsFile.sections[[name]]),
-    ]
-    guard sections.contains(where: { $0.1 != nil }) else { return nil }
-    var profile = Profile(name: name, settings: [:], files: [:])
-    for (file, section) in sections {
-      for (key, setting) in section?.settings ?? [:] {
-        profile.settings[key] = setting
-        profile.files[key] = file.path
-      }
-    }
-    return profile
+    let configured = configurationFile.sections[["profile", name]]
+    let plain = name == "default" ? configurationFile.sections[["default"]] : nil
+    let credentials = credentialsFile.sections[[name]]
+    guard configured != nil || plain != nil || credentials != nil else { return nil }
+    let settings = (configured?.settings ?? [:]).merging(plain?.settings ?? [:]) { $1 }
+    return Profile(
+      name: name, configuration: Settings(file: configurationFile.path, values: settings),
+      credentials: Settings(file: credentialsFile.path, values: credentials?.settings ?? [:]))
   }
 
   /// The profile in use; one without settings if there is none.
-  var currentProfile: Profile { profile(profileName) ?? Profile(name: profileName, settings: [:], files: [:]) }
-
-  /// The settings that a profile has in the credentials file alone.
-  func isInCredentialsFile(_ setting: String, of profile: Profile) -> Bool {
-    profile.files[setting] == credentialsFile.path
-  }
+  var currentProfile: Profile { profile(profileName) ?? Profile(name: profileName) }
 
   /// The settings of `[sso-session name]`.
   func ssoSession(_ name: String) -> [String: String]? {
@@ -153,6 +157,13 @@ public struct AWSConfiguration: Sendable {
 
   /// A variable, or the profile's setting where the variable is unset or empty.
   func setting(_ variable: String, _ name: String) -> String? { variables.nonEmpty(variable) ?? currentProfile[name] }
+
+  /// That a setting makes no sense: it says where it stands.
+  func mistake(in variable: String, _ name: String, _ demand: String) -> AWSError {
+    let isVariable = variables.nonEmpty(variable) != nil
+    let place = isVariable ? variable : "\(name) (\(currentProfile.place(of: name) ?? profileName))"
+    return AWSError(.configuration(LocatedError("\(place) must be \(demand)")))
+  }
 
   /// A setting that is switched on by `true`.
   func flag(_ variable: String, _ name: String) -> Bool { setting(variable, name)?.lowercased() == "true" }

@@ -93,7 +93,8 @@ public struct ConfigurationFile: Sendable, Hashable {
   }
 
   private func split(_ content: Substring, line: Int) throws(LocatedError) -> (name: String, value: String) {
-    guard let equals = content.firstIndex(of: "="), equals != content.startIndex else {
+    // The AWS CLI reads `name: value` as well.
+    guard let equals = content.firstIndex(where: { $0 == "=" || $0 == ":" }), equals != content.startIndex else {
       throw located("neither a [section] nor a setting (name = value)", line: line)
     }
     let name = content[..<equals].trimmed.lowercased()

@@ -44,9 +44,20 @@ struct ProfileRoleProvider: CredentialProvider {
     guard let arn = profile["role_arn"], profile["web_identity_token_file"] == nil else { throw .absent("no role_arn") }
     let role = RoleAssumption(
       roleARN: arn, sessionName: profile["role_session_name"], externalID: profile["external_id"],
-      duration: profile["duration_seconds"].flatMap { Int($0) }, mfaSerialNumber: profile["mfa_serial"])
+      duration: try duration(), mfaSerialNumber: profile["mfa_serial"])
     let source = CredentialCache(try sourceProvider(), now: caller.environment.now)
     return try await AssumeRoleProvider(caller: caller, role: role, source: source, region: region).credentials()
+  }
+
+  /// How long the session shall last, in seconds; the AWS CLI passes a word over in silence, and the session then ends
+  /// earlier than its owner thinks.
+  private func duration() throws(CredentialFailure) -> Int? {
+    guard let text = profile["duration_seconds"] else { return nil }
+    guard let seconds = Int(text), seconds > 0 else {
+      let place = profile.place(of: "duration_seconds") ?? profile.name
+      throw .broken(name, "\(place): duration_seconds must be a number of seconds, such as 3600")
+    }
+    return seconds
   }
 
   private func sourceProvider() throws(CredentialFailure) -> any CredentialProvider {
@@ -60,7 +71,7 @@ struct ProfileRoleProvider: CredentialProvider {
         throw .failed(caller.configuration.missingProfile(source, namedBy: "source_profile (\(place))"))
       }
       let isItself = source == profile.name
-      let hasKeys = sourceProfile["aws_access_key_id"] != nil
+      let hasKeys = sourceProfile["aws_access_key_id"] != nil || sourceProfile["aws_secret_access_key"] != nil
       guard !visited.contains(source), !isItself || hasKeys else {
         let circle = (visited + [profile.name, source]).joined(separator: " → ")
         throw .broken(name, "\(place): the source profiles go round in a circle: \(circle)")
@@ -76,7 +87,7 @@ struct ProfileRoleProvider: CredentialProvider {
 
   private func provider(ofSource source: String, place: String) throws(CredentialFailure) -> any CredentialProvider {
     switch source.lowercased() {
-    case "environment": return EnvironmentProvider(variables: caller.environment.variables)
+    case "environment": return EnvironmentProvider(variables: caller.environment.variables, now: caller.environment.now)
     case "ecscontainer": return ContainerProvider(environment: caller.environment)
     case "ec2instancemetadata":
       return InstanceMetadataProvider(environment: caller.environment, configuration: caller.configuration)

@@ -60,9 +60,7 @@ struct ContainerProvider: CredentialProvider {
     guard answer.response.status == 200 else {
       throw .broken(name, "status \(answer.response.status) \(answer.failure?.message ?? "")")
     }
-    guard let json = answer.json, let credentials = AWSCredentials(json, source: name) else {
-      throw .broken(name, "the answer holds no credentials")
-    }
-    return credentials
+    guard let json = answer.json else { throw .broken(name, "the answer is no JSON") }
+    return try CredentialDocument(json: json, provider: name, author: "the service").credentials(source: name)
   }
 }

@@ -4,10 +4,20 @@ import Basics
 
 /// The credentials of one identity, for everyone who uses it.
 actor CredentialCache {
+  private typealias Search = Task<Result<Held, AWSError>, Never>
+
+  /// What a search found.
+  private struct Held {
+    let credentials: AWSCredentials
+    /// From when on others are looked for; nil for never.
+    let renewal: Timestamp?
+    /// Whether looking again, after AWS had refused them, gave the same ones: more looking won't help.
+    var isFinal = false
+  }
+
   private let provider: any CredentialProvider
   private let now: @Sendable () -> Timestamp
-  private var search: Task<Result<AWSCredentials, AWSError>, Never>?
-  private var current: AWSCredentials?
+  private var search: Search?
 
   /// How long before their end credentials are replaced.
   private static let margin = Duration.seconds(300)
@@ -19,35 +29,48 @@ actor CredentialCache {
 
   /// The credentials.
   ///
-  /// - Parameter refused: Credentials that AWS called expired, so that they are not handed out again.
+  /// - Parameter refused: Credentials that AWS called expired, so that they are not handed out again if others are to
+  ///   be had.
   /// - Returns: Credentials, the same for everyone.
   /// - Throws: Why there are none; it is not tried again in this run.
   func credentials(insteadOf refused: AWSCredentials? = nil) async throws(AWSError) -> AWSCredentials {
-    if let current, current == refused || isEnding(current) {
-      self.current = nil
-      search = nil
-    }
-    let search =
-      search
-      ?? Task { [provider] in
-        do throws(CredentialFailure) {
-          return .success(try await provider.credentials())
-        } catch {
-          switch error {
-          case .failed(let error): return .failure(error)
-          case .absent(let reason):
-            return .failure(AWSError(.noCredentials([CredentialAttempt(source: provider.name, reason: reason)])))
-          }
-        }
-      }
-    self.search = search
-    let credentials = try await search.value.get()
-    current = credentials
-    return credentials
+    let first = search ?? begin()
+    search = first
+    let held = try await first.value.get()
+    let isRefused = held.credentials == refused
+    guard isRefused && !held.isFinal || held.renewal.map({ $0 <= now() }) ?? false else { return held.credentials }
+    // While this one waited another may have begun a new search, whose answer is as good.
+    if search == first { search = begin(insteadOf: held, isRefused: isRefused) }
+    return try await (search ?? first).value.get().credentials
   }
 
-  private func isEnding(_ credentials: AWSCredentials) -> Bool {
-    guard let expiration = credentials.expiration else { return false }
-    return expiration.duration(since: now()) < Self.margin
+  private func begin(insteadOf old: Held? = nil, isRefused: Bool = false) -> Search {
+    Task { [provider, now] in
+      do throws(CredentialFailure) {
+        let found = try await provider.credentials()
+        var held = Held(credentials: found, renewal: Self.renewal(of: found, at: now()))
+        held.isFinal = isRefused && found == old?.credentials
+        return .success(held)
+      } catch {
+        // What still works is better than nothing; AWS says when it no longer does.
+        if let old, !isRefused { return .success(Held(credentials: old.credentials, renewal: nil)) }
+        switch error {
+        case .failed(let error): return .failure(error)
+        case .absent(let reason):
+          return .failure(AWSError(.noCredentials([CredentialAttempt(source: provider.name, reason: reason)])))
+        }
+      }
+    }
+  }
+
+  /// When credentials found at some time are replaced.
+  ///
+  /// Those that come with little time left are used for half of it: a source that gives no others would be asked, and a
+  /// person for another MFA code, at every request. Those that seem to have ended are used: the clocks differ, and AWS
+  /// knows.
+  private static func renewal(of credentials: AWSCredentials, at time: Timestamp) -> Timestamp? {
+    guard let end = credentials.expiration, end > time else { return nil }
+    let left = end.duration(since: time)
+    return end.advanced(by: .zero - min(margin, left / 2))
   }
 }

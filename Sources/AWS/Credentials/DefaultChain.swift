@@ -11,7 +11,7 @@ extension APICaller {
     let profile = configuration.currentProfile
     let usesVariables = !configuration.isProfileExplicit
     var providers: [any CredentialProvider] = []
-    if usesVariables { providers.append(EnvironmentProvider(variables: environment.variables)) }
+    if usesVariables { providers.append(EnvironmentProvider(variables: environment.variables, now: environment.now)) }
     if configuration.profile(profile.name) != nil {
       providers.append(ProfileRoleProvider(caller: self, profile: profile, region: region, visited: []))
       providers += profileProviders(profile, usesVariables: usesVariables, region: region)
@@ -32,10 +32,10 @@ extension APICaller {
     [
       WebIdentityProvider(caller: self, profile: profile, usesVariables: usesVariables, region: region),
       SSOProvider(caller: self, profile: profile),
-      SharedKeysProvider(configuration: configuration, profile: profile, isCredentialsFile: true),
+      SharedKeysProvider(profile: profile, isCredentialsFile: true),
       LoginSessionProvider(profile: profile),
       ProcessProvider(environment: environment, profile: profile),
-      SharedKeysProvider(configuration: configuration, profile: profile, isCredentialsFile: false),
+      SharedKeysProvider(profile: profile, isCredentialsFile: false),
     ]
   }
 }

@@ -26,10 +26,11 @@ struct InstanceMetadataProvider: CredentialProvider {
     let document = try await text(Self.path + SigV4.percentEncoded(String(role)), method: "GET", field: field)
     let json: JSON?
     do throws(JSONSyntaxError) { json = try JSON.parse(document, locating: false) } catch { json = nil }
-    guard let json, json["Code"]?.string == "Success",
-      let credentials = AWSCredentials(json, source: "the instance's role \(role)")
-    else { throw .broken(name, "the metadata service has no credentials for the role \(role)") }
-    return credentials
+    guard let json, json["Code"]?.string == "Success" else {
+      throw .broken(name, "the metadata service has no credentials for the role \(role)")
+    }
+    return try CredentialDocument(json: json, provider: name, author: "the metadata service")
+      .credentials(source: "the instance's role \(role)")
   }
 
   private var address: String {
@@ -42,14 +43,19 @@ struct InstanceMetadataProvider: CredentialProvider {
     return mode?.lowercased() == "ipv6" ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
   }
 
-  private var timeout: Duration {
-    let text = configuration.setting("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")
-    return .seconds(min(max(text.flatMap { Int($0) } ?? 1, 1), 60))
+  private func timeout() throws(CredentialFailure) -> Duration {
+    let (variable, name) = ("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")
+    guard let text = configuration.setting(variable, name) else { return .seconds(1) }
+    guard let seconds = Int(text), (1...60).contains(seconds) else {
+      throw .failed(configuration.mistake(in: variable, name, "a number of seconds from 1 to 60"))
+    }
+    return .seconds(seconds)
   }
 
   private func text(
     _ path: String, method: String, field: (name: String, value: String)
   ) async throws(CredentialFailure) -> String {
+    let timeout = try timeout()
     let request = HTTPRequest(
       method: method, url: address + path, headers: HTTPHeaders([.init(field.name, field.value)]), timeout: timeout,
       connectTimeout: timeout, responseLimit: 1 << 20, traceLabel: "InstanceMetadata")

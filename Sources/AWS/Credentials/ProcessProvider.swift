@@ -37,9 +37,8 @@ struct ProcessProvider: CredentialProvider {
     do throws(JSONSyntaxError) { json = try JSON.parse(output, locating: false) } catch { json = nil }
     guard let json, json.object != nil else { throw .broken(name, "\(program) did not print a JSON object") }
     guard json["Version"]?.int == 1 else { throw .broken(name, "\(program) did not print credentials of Version 1") }
-    guard let credentials = AWSCredentials(json, source: name) else {
-      throw .broken(name, "\(program) printed no AccessKeyId or no SecretAccessKey")
-    }
+    let credentials = try CredentialDocument(json: json, provider: name, author: program).credentials(source: name)
+    try credentials.requireTimeLeft(at: environment.now(), from: name, hint: "run \(program) yourself to see why")
     return credentials
   }
 }
@@ -51,20 +50,5 @@ extension ChildProcess.Completion.Reason {
     case .exit(let code): "exit code \(code)"
     case .signal(let number): "signal \(number)"
     }
-  }
-}
-
-extension AWSCredentials {
-  /// Reads `AccessKeyId`, `SecretAccessKey`, `SessionToken` or `Token`, and `Expiration`, as programs and the metadata
-  /// services of containers and instances spell them; nil where one of the first two is missing.
-  init?(_ json: JSON, source: String) {
-    guard let id = json["AccessKeyId"]?.string, let secret = json["SecretAccessKey"]?.string, !id.isEmpty,
-      !secret.isEmpty
-    else { return nil }
-    let token = json["SessionToken"]?.string ?? json["Token"]?.string
-    self.init(
-      accessKeyID: id, secretAccessKey: SecretBytes(utf8: secret),
-      sessionToken: token.flatMap { $0.isEmpty ? nil : SecretBytes(utf8: $0) },
-      expiration: json["Expiration"]?.string.flatMap { Timestamp(rfc3339: $0) }, source: source)
   }
 }

@@ -49,14 +49,20 @@ struct SSOProvider: CredentialProvider {
   }
 
   private func login() throws(CredentialFailure) -> Login {
-    guard profile["sso_account_id"] != nil || profile["sso_role_name"] != nil || profile["sso_session"] != nil else {
-      throw .absent("no sso_account_id")
+    guard profile["sso_account_id"] != nil || profile["sso_role_name"] != nil else {
+      throw .absent("no sso_account_id and no sso_role_name")
     }
     var settings = ["sso_start_url": profile["sso_start_url"], "sso_region": profile["sso_region"]]
     if let session = profile["sso_session"] {
       guard let section = caller.configuration.ssoSession(session) else {
         let place = profile.place(of: "sso_session") ?? profile.name
         throw .broken(name, "\(place): there is no section [sso-session \(session)]")
+      }
+      // As the AWS CLI does: whoever wrote two different ones meant one of them.
+      for (setting, value) in section.sorted(by: { $0.key < $1.key }) {
+        guard let own = profile[setting], own != value else { continue }
+        let place = profile.place(of: setting) ?? profile.name
+        throw .broken(name, "\(place): \(setting) is another one in [sso-session \(session)]")
       }
       settings = ["sso_start_url": section["sso_start_url"], "sso_region": section["sso_region"]]
     }

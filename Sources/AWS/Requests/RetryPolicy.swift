@@ -20,20 +20,25 @@ struct RetryPolicy: Sendable, Equatable {
   /// The most attempts at a request that AWS throttles: waiting always helps there.
   let throttledAttempts: Int
 
+  private static let modes: Set<String> = ["legacy", "standard", "adaptive"]
+
   /// The longest pause.
   static let longestPause = Duration.seconds(20)
 
   /// Reads `AWS_MAX_ATTEMPTS` and `max_attempts`; 3, and 8 when throttled, if neither is there.
   ///
-  /// `AWS_RETRY_MODE` and `retry_mode` are accepted, and change nothing: pauses have always full jitter, and the rate
-  /// adapts after the first throttling, in every mode.
+  /// `AWS_RETRY_MODE` and `retry_mode` must be a mode of the SDKs', and change nothing: pauses have always full jitter,
+  /// and the rate adapts after the first throttling, in every mode.
   init(_ configuration: AWSConfiguration) throws(AWSError) {
+    if let mode = configuration.setting("AWS_RETRY_MODE", "retry_mode"), !Self.modes.contains(mode.lowercased()) {
+      throw configuration.mistake(in: "AWS_RETRY_MODE", "retry_mode", "legacy, standard or adaptive")
+    }
     guard let text = configuration.setting("AWS_MAX_ATTEMPTS", "max_attempts") else {
       (attempts, throttledAttempts) = (3, 8)
       return
     }
     guard let count = Int(text), count > 0, count <= 100 else {
-      throw AWSError(.configuration(LocatedError("AWS_MAX_ATTEMPTS must be a number from 1 to 100")))
+      throw configuration.mistake(in: "AWS_MAX_ATTEMPTS", "max_attempts", "a number from 1 to 100")
     }
     (attempts, throttledAttempts) = (count, count)
   }
