@@ -76,7 +76,7 @@ let package = Package(
 
     room("HTTP", knows: ["Basics", "System", "CCurl"]),
 
-    room("AWS", knows: ["Basics", "System", "HTTP"]),
+    room("AWS", knows: ["CLibCrypto", "Basics", "System", "HTTP"]),
 
     room("Kubernetes", knows: ["CLibCrypto", "Basics", "System", "YAML", "HTTP"]),
 

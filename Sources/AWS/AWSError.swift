@@ -115,7 +115,7 @@ extension AWSError: CustomStringConvertible {
     case .expiredCredentials: return "log in again, or get new credentials"
     case .invalidCredentials: return "check the access key, and that it belongs to this partition of AWS"
     case .throttled: return "try again later, or set AWS_MAX_ATTEMPTS higher"
-    case .noCredentials: return "log in with `aws sso login` or `aws configure`, or set AWS_PROFILE"
+    case .noCredentials: return "log in with `aws login` or `aws sso login`, or set AWS_PROFILE"
     case .configuration(let error): return error.hint
     case .noRegion: return "set AWS_REGION, or the profile's region, or the store's"
     case .transport(let error):

@@ -190,7 +190,7 @@ struct CredentialTests {
         "sso_session = s\nsso_account_id = 1\nsso_role_name = r\nsso_region = a\n[sso-session s]\nsso_region = b\nsso_start_url = u",
         "/home/me/.aws/config:5: sso_region is another one in [sso-session s]"
       ),
-      ("login_session = arn", "sessions of `aws login` can't be read"),
+      ("login_session = arn", "session of `aws login` of the profile default: nobody is logged in"),
       ("role_arn = r\ncredential_source = Environment\nmfa_serial = arn:mfa", "there is no terminal to ask at"),
     ])
   func brokenProfiles(settings: String, message: String) async throws {
@@ -330,6 +330,98 @@ struct CredentialTests {
     #expect(kept["startUrl"]?.string == "u" && kept["clientSecret"]?.string == "cs")
     let body = try await scenario.requests().first?["body"]?.string
     #expect(body == #"{"grantType":"refresh_token","clientId":"c","clientSecret":"cs","refreshToken":"r"}"#)
+  }
+
+  // MARK: aws login
+
+  private static let session = "arn:aws:iam::123456789012:user/me"
+  private static let sessionFile =
+    "/home/me/.aws/login/cache/" + Digest.sha256.hash(session.utf8).hexadecimal + ".json"
+
+  /// The file of a session, with its end and the key it is bound to.
+  private static func session(until end: String, key: String = PlayedAWS.key) -> String {
+    let json: JSON = [
+      "accessToken": [
+        "accessKeyId": "LOGIN", "secretAccessKey": "hidden", "sessionToken": "hidden", "accountId": "123456789012",
+        "expiresAt": .string(end),
+      ],
+      "clientId": "client", "refreshToken": "hidden", "dpopKey": .string(key), "idToken": "kept",
+    ]
+    return json.text()
+  }
+
+  private static let renewedSession = JSON.string(
+    #"""
+    {"accessToken":{"accessKeyId":"NEXT","secretAccessKey":"s","sessionToken":"t"},"expiresIn":900,\#
+    "refreshToken":"next"}
+    """#)
+
+  @Test("a session of `aws login` that lasts is used as it is, wherever its directory is")
+  func loginSession() async throws {
+    let config = "[default]\nlogin_session = \(Self.session)"
+    let text = Self.session(until: "2099-01-01T00:00:00Z")
+    let found = try await found(world.environment(config: config, files: [Self.sessionFile: text]))
+    #expect(found.id == "LOGIN" && found.source == "session of `aws login`")
+    #expect(found.expiration == Timestamp(rfc3339: "2099-01-01T00:00:00Z"))
+    let elsewhere = Self.sessionFile.replacingOccurrences(of: "/home/me/.aws/login/cache/", with: "/home/me/here/")
+    let environment = world.environment(
+      ["AWS_LOGIN_CACHE_DIRECTORY": "~/here"], config: config, files: [elsewhere: text])
+    #expect(try await self.found(environment).id == "LOGIN")
+  }
+
+  @Test(
+    "a session of `aws login` that has ended is renewed with a proof of its key, and kept for AWS' own tools",
+    .enabled(if: LoopbackServer.motoPython != nil))
+  func renewedLogin() async throws {
+    let scenario = try await Scenario(
+      faults: [["operation": "POST /v1/token", "kind": "proof", "body": Self.renewedSession]])
+    var environment = world.environment(
+      ["AWS_ENDPOINT_URL": scenario.address], config: "[default]\nlogin_session = \(Self.session)",
+      files: [Self.sessionFile: Self.session(until: "2020-01-01T00:00:00Z")])
+    environment.replaceTokenFile = { [world] path, content in
+      world.replaced.withLock { $0[path] = String(decoding: content.reveal(), as: UTF8.self) }
+      return true
+    }
+    #expect(try await found(environment).id == "NEXT")
+    let kept = try JSON.parse(try #require(world.replaced.withLock { $0[Self.sessionFile] }))
+    #expect(kept["accessToken"]?["accessKeyId"]?.string == "NEXT" && kept["refreshToken"]?.string == "next")
+    #expect(kept["accessToken"]?["accountId"]?.string == "123456789012" && kept["idToken"]?.string == "kept")
+    let end = kept["accessToken"]?["expiresAt"]?.string.flatMap { Timestamp(rfc3339: $0) }
+    #expect(end.map { $0.duration(since: .now()) > .seconds(600) } == true)
+    let body = try await scenario.requests().first?["body"]?.string
+    #expect(body == #"{"clientId":"client","grantType":"refresh_token","refreshToken":"hidden"}"#)
+  }
+
+  @Test(
+    "a session of `aws login` that can't be renewed says why and which command to run, and serves to its end",
+    .enabled(if: LoopbackServer.motoPython != nil))
+  func endedLogin() async throws {
+    let refusal: JSON = [
+      "operation": "*", "kind": "answer", "status": 400,
+      "body": #"{"error":"TOKEN_EXPIRED","message":"The refresh token has expired."}"#,
+    ]
+    let scenario = try await Scenario(faults: [refusal])
+    let config = "[profile corp]\nlogin_session = \(Self.session)"
+    func environment(_ file: String) -> AWSEnvironment {
+      var environment = world.environment(
+        ["AWS_PROFILE": "corp", "AWS_ENDPOINT_URL": scenario.address], config: config,
+        files: [Self.sessionFile: file])
+      environment.replaceTokenFile = { _, _ in true }
+      return environment
+    }
+    let ended = "2020-01-01T00:00:00Z"
+    for (file, message) in [
+      (Self.session(until: ended), "AWS does not renew it: The refresh token has expired."),
+      (Self.session(until: ended, key: "no key"), "its dpopKey is no private key of the curve P-256"),
+      ("{}", "holds no session"), ("not JSON", "holds no session"),
+    ] {
+      let error = try await failure(environment(file))
+      #expect(error.description.contains(message) && error.hint == "run `aws login --profile corp`", "\(error)")
+      #expect(!error.description.contains("hidden"))
+    }
+    let ending = Timestamp.now().advanced(by: .seconds(100)).rfc3339
+    #expect(try await found(environment(Self.session(until: ending))).id == "LOGIN")
+    #expect(try await scenario.calls() == ["POST /v1/token": 2])
   }
 
   // MARK: Containers and instances

@@ -26,6 +26,16 @@ final class PlayedAWS: HTTPTransport {
     }
   }
 
+  /// A key of the curve P-256, nobody's, for sessions of `aws login`.
+  static let key = """
+    -----BEGIN EC PRIVATE KEY-----
+    MHcCAQEEIGjM6Asf+obny78RwGBXNNkCB0uAL82ND2rUc+fOmtTdoAoGCCqGSM49
+    AwEHoUQDQgAErNORH4fmSJx2LXqSBeaXLbLpoev/lcHT1NVxFMxDngMCZfUCeD+m
+    dqdv1pmzPlfkcw8sYflbljoRwmEWnOe3EQ==
+    -----END EC PRIVATE KEY-----
+
+    """
+
   private let played = Mutex<[Call]>([])
   var calls: [Call] { played.withLock { $0 } }
 
@@ -55,6 +65,7 @@ final class PlayedAWS: HTTPTransport {
         {"roleCredentials":{"accessKeyId":"SSO-\(query["role_name"] ?? "")","secretAccessKey":"s","sessionToken":"t",\
         "expiration":4070908800000}}
         """)
+    case "/v1/token": return renewed(request, host: url.host ?? "")
     case "/container":
       note(Call(operation: "Container", fields: ["token": authorization, "host": url.host ?? ""]))
       return answer(document("CONTAINER"))
@@ -78,6 +89,25 @@ final class PlayedAWS: HTTPTransport {
       """
       <r><\(action)Result><Credentials><AccessKeyId>\(key)</AccessKeyId><SecretAccessKey>s</SecretAccessKey>\
       <SessionToken>t</SessionToken><Expiration>\(Self.end)</Expiration></Credentials></\(action)Result></r>
+      """)
+  }
+
+  /// The next credentials of a session of `aws login`; whether its key signed rightly is tested against the emulator.
+  private func renewed(_ request: HTTPRequest, host: String) -> HTTPResponse {
+    guard request.headers["DPoP"] != nil, let question = try? JSON.parse(request.body ?? []) else {
+      return HTTPResponse(status: 400)
+    }
+    note(
+      Call(
+        operation: "CreateOAuth2Token",
+        fields: [
+          "client": question["clientId"]?.string ?? "", "token": question["refreshToken"]?.string ?? "",
+          "grant": question["grantType"]?.string ?? "", "host": host,
+        ]))
+    return answer(
+      """
+      {"accessToken":{"accessKeyId":"RENEWED","secretAccessKey":"s","sessionToken":"t"},"expiresIn":900,\
+      "refreshToken":"next","tokenType":"aws_sigv4"}
       """)
   }
 

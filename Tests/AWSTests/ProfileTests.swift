@@ -36,8 +36,11 @@ struct ProfileTests {
     for variable in world["variables"]?.object ?? [:] { variables[variable.key] = variable.value.string }
     var files: [String: String] = [:]
     for file in world["files"]?.object ?? [:] { files[file.key] = file.value.string }
+    let key = JSON.string(PlayedAWS.key).text().dropFirst().dropLast()
+    files = files.mapValues { $0.replacingOccurrences(of: "@KEY@", with: key) }
     var environment = TestWorld().environment(variables, transport: played)
     environment.files = MemoryFiles(files: files)
+    environment.replaceTokenFile = { _, _ in true }
     environment.askForMFACode = { _ in "123456" }
     do {
       let configuration = try AWSConfiguration(environment, profile: world["profile"]?.string)

@@ -37,6 +37,7 @@ struct SigV4Tests {
   func endpoints() throws {
     let services: [String: AWSService] = [
       "secretsmanager": .secretsManager, "ssm": .parameterStore, "sts": .sts, "sso": .sso, "sso-oidc": .ssoOIDC,
+      "signin": .signIn,
     ]
     for line in try golden("endpoints.tsv") {
       let fields = line.split(separator: "\t").map(String.init)

@@ -70,7 +70,7 @@ with open(os.path.join(here, "signatures.jsonl"), "w") as file:
 partitions = json.load(open(os.path.join(data, "partitions.json")))
 regions = sorted({region for partition in partitions["partitions"] for region in partition["regions"]} - {"aws-global"})
 with open(os.path.join(here, "endpoints.tsv"), "w") as file:
-    for service in ("secretsmanager", "ssm", "sts", "sso", "sso-oidc"):
+    for service in ("secretsmanager", "ssm", "sts", "sso", "sso-oidc", "signin"):
         folder = sorted(os.listdir(os.path.join(data, service)))[-1]
         rules = json.load(gzip.open(os.path.join(data, service, folder, "endpoint-rule-set-1.json.gz")))
         provider = EndpointProvider(rules, partitions)

@@ -23,7 +23,13 @@ import botocore.session  # noqa: E402
 from botocore.awsrequest import AWSResponse  # noqa: E402
 from botocore.httpsession import URLLib3Session  # noqa: E402
 from botocore.utils import ContainerMetadataFetcher  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat  # noqa: E402
 
+# What stands for a key in the golden file: those who read it have a key of their own.
+KEY = "@KEY@"
+PEM = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+    Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
 END = "2099-01-01T00:00:00Z"
 calls = []
 
@@ -61,6 +67,13 @@ def send(_, request):
         key = ("WEB-" if action.endswith("Identity") else "ROLE-") + form["RoleArn"].rpartition("/")[2]
         text = (f"<r><{action}Result><Credentials><AccessKeyId>{key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey>"
                 f"<SessionToken>t</SessionToken><Expiration>{END}</Expiration></Credentials></{action}Result></r>")
+    elif url.path == "/v1/token":
+        question = json.loads(body)
+        calls.append({"operation": "CreateOAuth2Token", "signer": "", "fields": {
+            "client": question["clientId"], "token": question["refreshToken"], "grant": question["grantType"], "host": url.netloc}})
+        text = json.dumps({"accessToken": {"accessKeyId": "RENEWED", "secretAccessKey": "s", "sessionToken": "t"},
+                           "expiresIn": 900, "refreshToken": "next", "tokenType": "aws_sigv4"})
+        return AWSResponse(request.url, 200, {"Content-Type": "application/json"}, Body(text))
     elif url.path == "/federation/credentials":
         calls.append({"operation": "GetRoleCredentials", "signer": "", "fields": {
             "account": query["account_id"], "token": words(request.headers["x-amz-sso_bearer_token"]), "host": url.netloc}})
@@ -97,7 +110,7 @@ def found(world):
         path = path.replace(HOME, home)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w") as file:
-            file.write(text.replace(HOME, home))
+            file.write(text.replace(HOME, home).replace(KEY, json.dumps(PEM)[1:-1]))
     os.environ.clear()
     os.environ.update(HOME=home, PATH="/usr/bin:/bin", AWS_DEFAULT_REGION="eu-west-1")
     os.environ.update({name: value.replace(HOME, home) for name, value in world["variables"].items()})
@@ -161,6 +174,19 @@ def sso(name):
     return lines
 
 
+def login(name):
+    """The file of a session of `aws login`: live or ended, at times without something that belongs in it."""
+    token = {"accessKeyId": f"LOGIN-{name}", "secretAccessKey": "s", "sessionToken": "t", "accountId": "1",
+             "expiresAt": END if chance(0.5) else "2020-01-01T00:00:00Z"}
+    session = {"accessToken": token, "clientId": "arn:aws:signin:::devtools/same-device", "refreshToken": f"r-{name}",
+               "dpopKey": KEY if chance(0.95) else "no key"}
+    if chance(0.5):
+        session["signInRegion"] = "us-west-2"
+    if chance(0.1):
+        del session[generator.choice(["clientId", "refreshToken", "dpopKey", "accessToken"])]
+    return session
+
+
 def section(name, lines):
     header = "default" if name == "default" and chance(0.9) else f"profile {name}"
     return "\n".join([f"[{header}]"] + generator.sample(lines, len(lines))) + "\n"
@@ -178,6 +204,8 @@ def world():
             lines.append(PROCESS % name)
         if chance(0.15):
             lines += sso(name)
+        if chance(0.15):
+            lines.append(f"login_session = {generator.choice('xy')}")
         if chance(0.1):
             lines.append(f"web_identity_token_file = {HOME}/token")
             if not any(line.startswith("role_arn") for line in lines) and chance(0.7):
@@ -216,6 +244,10 @@ def world():
         variables["AWS_EC2_METADATA_DISABLED"] = "true"
     if chance(0.95):
         files[f"{HOME}/token"] = "json.web.token"
+    for name in "xy":
+        if chance(0.9):
+            file = hashlib.sha256(name.encode()).hexdigest()
+            files[f"{HOME}/.aws/login/cache/{file}.json"] = json.dumps(login(name))
     for start, text in (("corp", "session"), ("https://old/start", "old")):
         if chance(0.9):
             name = hashlib.sha1(start.encode()).hexdigest()

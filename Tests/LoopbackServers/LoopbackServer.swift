@@ -100,7 +100,7 @@ extension LoopbackServer {
   public static let motoPython: String? = {
     let variables = ProcessInfo.processInfo.environment
     let cache = variables["XDG_CACHE_HOME"] ?? (variables["HOME"] ?? "") + "/.cache"
-    let candidates = [variables["EXTSECRET_TEST_PYTHON"], cache + "/kubectl-extsecret/python-1/bin/python"]
+    let candidates = [variables["EXTSECRET_TEST_PYTHON"], cache + "/kubectl-extsecret/python-2/bin/python"]
     return candidates.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 

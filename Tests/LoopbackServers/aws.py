@@ -22,6 +22,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.hashes import SHA256
 from moto.server import ThreadedMotoServer
 
 lock = threading.Lock()
@@ -136,6 +138,12 @@ class Door(BaseHTTPRequestHandler):
             self.answer(fault.get("status", 403), text.encode())
         elif kind == "answer":
             self.answer(fault.get("status", 200), fault["body"].encode(), fault.get("headers", {}))
+        elif kind == "proof":
+            # Answered only if the request carries a proof of possession (RFC 9449) that is made for it.
+            if problem := self.proof_problem():
+                self.answer(400, json.dumps({"error": "invalid_request", "message": problem}).encode())
+            else:
+                self.answer(200, fault["body"].encode())
         elif kind == "reset":
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
@@ -156,6 +164,24 @@ class Door(BaseHTTPRequestHandler):
             self.wfile.write(f"HTTP/1.1 400 Bad\r\nDate: {email.utils.formatdate(now, usegmt=True)}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
             self.wfile.flush()
         return True
+
+    def proof_problem(self):
+        def decoded(text):
+            return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+        head, claims, signature = self.headers.get("DPoP", "..").split(".")
+        header, claim = json.loads(decoded(head) or b"{}"), json.loads(decoded(claims) or b"{}")
+        if header.get("typ") != "dpop+jwt" or header.get("alg") != "ES256" or len(decoded(signature)) != 64:
+            return "no proof"
+        key, raw = header["jwk"], decoded(signature)
+        numbers = [int.from_bytes(decoded(key[name])) for name in "xy"]
+        pair = utils.encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+        public = ec.EllipticCurvePublicNumbers(*numbers, ec.SECP256R1()).public_key()
+        public.verify(pair, f"{head}.{claims}".encode(), ec.ECDSA(SHA256()))
+        address = f"http://{self.headers['Host']}{self.path}"
+        if (claim["htm"], claim["htu"]) != (self.command, address) or abs(claim["iat"] - time.time()) > 60 or not claim["jti"]:
+            return f"a proof of something else than {address}"
+        return None
 
     def forward(self, path, body):
         # One connection to the emulator for each from the client.

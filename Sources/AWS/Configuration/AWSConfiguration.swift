@@ -111,6 +111,12 @@ public struct AWSConfiguration: Sendable {
   /// The path of a file below `~/.aws`.
   func path(inAWSDirectory name: String) -> String { Self.expand("~/.aws/\(name)", variables) }
 
+  /// The path of the file in which `aws login` keeps the session of that name.
+  func path(ofLoginSession name: String) -> String {
+    let directory = variables.nonEmpty("AWS_LOGIN_CACHE_DIRECTORY") ?? "~/.aws/login/cache"
+    return Self.expand("\(directory)/\(Digest.sha256.hash(name.utf8).hexadecimal).json", variables)
+  }
+
   // MARK: Profiles
 
   /// The profile of that name, if either file has it.

@@ -6,7 +6,8 @@ extension APICaller {
   /// The user's own credentials.
   ///
   /// The order is the AWS CLI's: variables (unless a profile was named by a flag), the profile's role, web identity,
-  /// Identity Center, keys in the credentials file, `credential_process`, keys in the config file, container, instance.
+  /// Identity Center, keys in the credentials file, `aws login`, `credential_process`, keys in the config file, container,
+  /// instance.
   func defaultChain(region: String) -> CredentialChain {
     let profile = configuration.currentProfile
     let usesVariables = !configuration.isProfileExplicit
@@ -33,7 +34,7 @@ extension APICaller {
       WebIdentityProvider(caller: self, profile: profile, usesVariables: usesVariables, region: region),
       SSOProvider(caller: self, profile: profile),
       SharedKeysProvider(profile: profile, isCredentialsFile: true),
-      LoginSessionProvider(profile: profile),
+      LoginSessionProvider(caller: self, profile: profile, region: region),
       ProcessProvider(environment: environment, profile: profile),
       SharedKeysProvider(profile: profile, isCredentialsFile: false),
     ]
@@ -47,18 +48,5 @@ struct MissingProfileProvider: CredentialProvider {
 
   func credentials() async throws(CredentialFailure) -> AWSCredentials {
     throw .absent("it is neither in ~/.aws/config nor in ~/.aws/credentials")
-  }
-}
-
-/// A profile of `aws login`, whose sessions only AWS' own tools can use.
-struct LoginSessionProvider: CredentialProvider {
-  let profile: AWSConfiguration.Profile
-  var name: String { "login_session of the profile \(profile.name)" }
-
-  func credentials() async throws(CredentialFailure) -> AWSCredentials {
-    guard profile["login_session"] != nil else { throw .absent("no login_session") }
-    throw .broken(
-      name, "sessions of `aws login` can't be read",
-      hint: "set credential_process = aws configure export-credentials --profile \(profile.name) in another profile")
   }
 }

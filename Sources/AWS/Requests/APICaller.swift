@@ -139,9 +139,10 @@ final class APICaller: Sendable {
       request.method = "GET"
       request.url = endpoint.url + target
       request.headers[token.name] = String(decoding: token.value.reveal(), as: UTF8.self)
-    case .document(let path, let json):
+    case .document(let path, let json, let proof):
       request.url = endpoint.url + path
       request.headers["Content-Type"] = "application/json"
+      if let proof { request.headers[proof.name] = String(decoding: proof.value.reveal(), as: UTF8.self) }
       request.body = json.bytes()
     }
     guard let credentials, let url = HTTPURL(request.url) else { return request }

@@ -12,8 +12,9 @@ struct AWSCall: Sendable {
     case form([(name: String, value: String)])
     /// A resource to read, with a header field that proves who asks (the portal of Identity Center).
     case resource(target: String, token: (name: String, value: SecretBytes))
-    /// JSON to a path (the OpenID Connect service of Identity Center).
-    case document(path: String, JSON)
+    /// JSON to a path (the OpenID Connect service of Identity Center, AWS' sign-in), with a header field that proves who
+    /// asks where one is wanted.
+    case document(path: String, JSON, proof: (name: String, value: SecretBytes)? = nil)
   }
 
   let service: AWSService

@@ -12,6 +12,8 @@ public enum AWSService: String, Sendable, Hashable, CaseIterable {
   case sso = "SSO"
   /// The OpenID Connect service of IAM Identity Center.
   case ssoOIDC = "SSOOIDC"
+  /// The sign-in of AWS' console, for `aws login`.
+  case signIn = "Signin"
 
   /// The first part of the host's name.
   var hostPrefix: String {
@@ -21,6 +23,7 @@ public enum AWSService: String, Sendable, Hashable, CaseIterable {
     case .sts: "sts"
     case .sso: "portal.sso"
     case .ssoOIDC: "oidc"
+    case .signIn: "signin"
     }
   }
 
@@ -32,6 +35,7 @@ public enum AWSService: String, Sendable, Hashable, CaseIterable {
     case .sts: "sts"
     case .sso: "awsssoportal"
     case .ssoOIDC: "sso-oauth"
+    case .signIn: "signin"
     }
   }
 
@@ -46,6 +50,7 @@ public enum AWSService: String, Sendable, Hashable, CaseIterable {
     case .sts: "sts"
     case .sso: "sso"
     case .ssoOIDC: "sso_oidc"
+    case .signIn: "signin"
     }
   }
 
@@ -56,6 +61,7 @@ public enum AWSService: String, Sendable, Hashable, CaseIterable {
     case .parameterStore: "Parameter Store"
     case .sts: "STS"
     case .sso, .ssoOIDC: "IAM Identity Center"
+    case .signIn: "AWS sign-in"
     }
   }
 }

@@ -22,6 +22,14 @@ public struct Endpoint: Sendable, Hashable {
       return
     }
     let isGovernment = partition.name == "aws-us-gov"
+    // The sign-in to the console has domains of its own.
+    if service == .signIn, !usesDualStack, !usesFIPS || isGovernment {
+      let host = usesFIPS ? "signin-fips" : "signin"
+      // GovCloud's first FIPS host was made before there were regions in such names.
+      let place = usesFIPS && region == "us-gov-west-1" ? "" : "\(region)."
+      self.init(url: "https://\(place)\(host).\(partition.signInDomain)", signingRegion: region)
+      return
+    }
     let hasFIPSHost = usesFIPS && (!isGovernment || usesDualStack || service == .secretsManager)
     // Secrets Manager's usual addresses answer by IPv6 in these partitions.
     let isDualStackAnyway =

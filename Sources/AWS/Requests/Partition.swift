@@ -8,24 +8,29 @@ public struct Partition: Sendable, Hashable {
   let domain: String
   /// The domain of its services that also answer by IPv6.
   let dualStackDomain: String
+  /// The domain of the sign-in to its console.
+  let signInDomain: String
   /// What the names of its regions begin with.
   private let regionPrefixes: [String]
 
   private static let all = [
-    Partition("aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn", ["cn-", "aws-cn-"]),
-    Partition("aws-us-gov", "amazonaws.com", "api.aws", ["us-gov-", "aws-us-gov-"]),
-    Partition("aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu", ["eusc-"]),
-    Partition("aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud", ["us-isob-", "aws-iso-b-"]),
-    Partition("aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", ["eu-isoe-", "aws-iso-e-"]),
-    Partition("aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov", ["us-isof-", "aws-iso-f-"]),
-    Partition("aws-iso", "c2s.ic.gov", "api.aws.ic.gov", ["us-iso-", "aws-iso-"]),
+    Partition("aws-cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "amazonaws.cn", ["cn-", "aws-cn-"]),
+    Partition("aws-us-gov", "amazonaws.com", "api.aws", "amazonaws-us-gov.com", ["us-gov-", "aws-us-gov-"]),
+    Partition("aws-eusc", "amazonaws.eu", "api.amazonwebservices.eu", "amazonaws-eusc.eu", ["eusc-"]),
+    Partition("aws-iso-b", "sc2s.sgov.gov", "api.aws.scloud", "sc2shome.sgov.gov", ["us-isob-", "aws-iso-b-"]),
+    Partition("aws-iso-e", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", "csphome.adc-e.uk", ["eu-isoe-", "aws-iso-e-"]),
+    Partition("aws-iso-f", "csp.hci.ic.gov", "api.aws.hci.ic.gov", "csphome.hci.ic.gov", ["us-isof-", "aws-iso-f-"]),
+    Partition("aws-iso", "c2s.ic.gov", "api.aws.ic.gov", "c2shome.ic.gov", ["us-iso-", "aws-iso-"]),
   ]
-  private static let standard = Partition("aws", "amazonaws.com", "api.aws", [])
+  private static let standard = Partition("aws", "amazonaws.com", "api.aws", "aws.amazon.com", [])
 
-  private init(_ name: String, _ domain: String, _ dualStackDomain: String, _ regionPrefixes: [String]) {
+  private init(
+    _ name: String, _ domain: String, _ dualStackDomain: String, _ signInDomain: String, _ regionPrefixes: [String]
+  ) {
     self.name = name
     self.domain = domain
     self.dualStackDomain = dualStackDomain
+    self.signInDomain = signInDomain
     self.regionPrefixes = regionPrefixes
   }
 
