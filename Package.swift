@@ -156,7 +156,9 @@ let package = Package(
       knows: [
         "Basics", "System", "HTTP", "AWS", "YAML", "ExternalSecrets", "SecretSources", "TestSupport", "LoopbackServers",
       ]),
-    tests("SecretSources", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
+    tests(
+      "SecretSources",
+      knows: ["Basics", "System", "HTTP", "AWS", "ExternalSecrets", "Reconciliation", "LoopbackServers"]),
     tests("Comparison", knows: ["Basics", "ExternalSecrets", "Reconciliation"]),
 
     tests("Scaffolding", knows: ["Basics", "ExternalSecrets"]),

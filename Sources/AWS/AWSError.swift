@@ -15,7 +15,9 @@ public struct AWSError: Error, Sendable, Hashable {
     case expiredCredentials
     /// AWS does not know the credentials, or the signature made with them is wrong.
     case invalidCredentials
-    /// AWS refuses the request as it is: a bad name, a secret marked for deletion, an unknown version.
+    /// The secret is scheduled for deletion: it can be restored, and can't be read.
+    case markedForDeletion(name: String)
+    /// AWS refuses the request as it is: a bad name, an unknown version.
     case invalidRequest
     /// AWS asked to slow down, again and again.
     case throttled
@@ -47,6 +49,8 @@ public struct AWSError: Error, Sendable, Hashable {
   public var message: String
   /// How many attempts were made.
   public var attempts: Int
+  /// Where the credentials that the request was signed with came from; nil for a request without any.
+  public var credentialSource: String?
   /// What to do; nil takes what the reason suggests.
   private let ownHint: String?
 
@@ -86,20 +90,21 @@ extension AWSError: CustomStringConvertible {
     let said = message.isEmpty ? "" : ": \(message)"
     let coded = code.isEmpty ? said : " (\(code))\(said)"
     let tries = attempts > 1 ? " (\(attempts) attempts)" : ""
+    let origin = credentialSource.map { " from \($0)" } ?? ""
     switch reason {
     case .notFound: return "AWS has no such secret or parameter" + coded
     case .accessDenied(let denial): return denial.description
-    case .expiredCredentials: return "the AWS credentials have expired" + coded
-    case .invalidCredentials: return "AWS does not accept the credentials" + coded
+    case .expiredCredentials: return "the AWS credentials\(origin) have expired\(coded)"
+    case .invalidCredentials: return "AWS does not accept the credentials\(origin)\(coded)"
+    case .markedForDeletion(let name):
+      return "the secret \(name) is scheduled for deletion: AWS does not give its value"
     case .invalidRequest: return "AWS refuses the request\(place)\(coded)"
     case .throttled: return "AWS throttles the requests\(place)\(coded)\(tries)"
     case .serverFailure(let status):
       return "AWS failed to answer the request\(place) with status \(status)\(coded)\(tries)"
     case .malformedAnswer: return "the answer to \(operation) is not one of AWS'\(said)\(tries)"
     case .transport(let error): return "no answer from AWS\(place): \(error)\(tries)"
-    case .noCredentials(let attempts):
-      let tried = attempts.map { "\($0.source) (\($0.reason))" }.joined(separator: "; ")
-      return "no AWS credentials found; tried in this order: \(tried)"
+    case .noCredentials: return "no AWS credentials found"
     case .credentialsFailed(let source): return "no AWS credentials from \(source)\(said)"
     case .configuration(let error): return error.description
     case .noRegion: return "no AWS region is configured"
@@ -113,9 +118,15 @@ extension AWSError: CustomStringConvertible {
     case .accessDenied(let denial):
       return denial.statement.map { "this IAM statement would allow it: \($0.text())" }
     case .expiredCredentials: return "log in again, or get new credentials"
-    case .invalidCredentials: return "check the access key, and that it belongs to this partition of AWS"
+    case .invalidCredentials:
+      // The key is known, and its secret is another one.
+      if code.contains("Signature") { return "check the secret access key" }
+      return "check the access key, and that the region \(region) is one of its partition and enabled in its account"
+    case .markedForDeletion(let name): return "to keep it: `aws secretsmanager restore-secret --secret-id \(name)`"
     case .throttled: return "try again later, or set AWS_MAX_ATTEMPTS higher"
-    case .noCredentials: return "log in with `aws login` or `aws sso login`, or set AWS_PROFILE"
+    case .noCredentials(let attempts):
+      let tried = attempts.map { "\n  \($0.source): \($0.reason)" }.joined()
+      return "log in with `aws login` or `aws sso login`, or set AWS_PROFILE; tried in this order:\(tried)"
     case .configuration(let error): return error.hint
     case .noRegion: return "set AWS_REGION, or the profile's region, or the store's"
     case .transport(let error):

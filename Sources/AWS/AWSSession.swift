@@ -43,6 +43,7 @@ public final class AWSSession: Sendable {
   public init(_ environment: AWSEnvironment, profile: String? = nil, region: String? = nil) throws(AWSError) {
     let configuration = try AWSConfiguration(environment, profile: profile, region: region)
     caller = try APICaller(environment, configuration)
+    chosenRegion = region
     callerIdentities = SharedReads(CallStatistics())
   }
 
@@ -51,6 +52,9 @@ public final class AWSSession: Sendable {
 
   /// The profile in use.
   public var profileName: String { caller.configuration.profileName }
+
+  /// The region of the flag, which goes before what stores name; nil without the flag.
+  public let chosenRegion: String?
 
   /// The region to use where nothing nearer to the request names one.
   public var defaultRegion: String? { caller.configuration.defaultRegion }

@@ -75,7 +75,10 @@ struct CredentialTests {
     #expect(attempts.map(\.source).first == "environment variables")
     #expect(attempts.map(\.source).last == "EC2 instance metadata")
     #expect(attempts.last?.reason == "switched off by AWS_EC2_METADATA_DISABLED")
-    #expect(attempts.count == 5 && error.hint?.contains("aws sso login") == true)
+    #expect(attempts.count == 5 && error.description == "no AWS credentials found")
+    let hint = try #require(error.hint)
+    #expect(hint.hasPrefix("log in with `aws login` or `aws sso login`, or set AWS_PROFILE; tried in this order:\n"))
+    #expect(hint.contains("\n  environment variables: AWS_ACCESS_KEY_ID is not set\n"))
   }
 
   @Test("a key ID of one file never goes with the secret of the other, which may be another account's")

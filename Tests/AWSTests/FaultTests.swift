@@ -107,6 +107,16 @@ struct FaultTests {
     #expect(world.slept.withLock { $0 } == [.seconds(7), .seconds(20)])
   }
 
+  @Test(
+    "Retry-After may be a time, counted from the server's own clock",
+    arguments: [
+      ("Tue, 24 Nov 2026 10:00:12 GMT", Duration.seconds(12)), ("Tue, 24 Nov 2026 09:00:00 GMT", nil), ("soon", nil),
+    ])
+  func retryAfterDate(text: String, pause: Duration?) {
+    let headers: HTTPHeaders = ["Date": "Tue, 24 Nov 2026 10:00:00 GMT", "Retry-After": text]
+    #expect(AWSAnswer(HTTPResponse(status: 503, headers: headers)).retryAfter == pause)
+  }
+
   // MARK: What never passes
 
   @Test("a refusal is not tried again, and says what would allow it")
@@ -173,7 +183,8 @@ struct FaultTests {
     let session = try session(try await Scenario())
     #expect(try await failure(session, "nowhere").reason == .notFound)
     let doomed = try await failure(session, "doomed")
-    #expect(doomed.reason == .invalidRequest && doomed.code == "InvalidRequestException")
+    #expect(doomed.reason == .markedForDeletion(name: "doomed") && doomed.code == "InvalidRequestException")
+    #expect(doomed.hint == "to keep it: `aws secretsmanager restore-secret --secret-id doomed`")
   }
 
   // MARK: Clock and session
@@ -195,8 +206,23 @@ struct FaultTests {
   func signature() async throws {
     let scenario = try await Scenario(
       faults: [["operation": "*", "kind": "error", "code": "InvalidSignatureException", "message": "no"]])
-    #expect(try await failure(try session(scenario), "x").reason == .invalidCredentials)
+    let error = try await failure(try session(scenario), "x")
+    #expect(error.reason == .invalidCredentials && error.hint == "check the secret access key")
+    #expect(error.description.hasPrefix("AWS does not accept the credentials from environment variables"))
     #expect(try await scenario.calls() == ["GetSecretValue": 1])
+  }
+
+  @Test("the emulator checks signatures with botocore: a wrong secret, token or scope gets nowhere here")
+  func checkedSignature() async throws {
+    try await secret("signed")
+    for variables in [
+      ["AWS_SECRET_ACCESS_KEY": "wrong"], ["AWS_SESSION_TOKEN": "none"], ["AWS_ACCESS_KEY_ID": "NOBODY"],
+    ] {
+      let scenario = try await Scenario()
+      #expect(try await failure(try session(scenario, variables), "signed").reason == .invalidCredentials)
+      let calls = try await scenario.calls()
+      #expect(calls["GetSecretValue"] == 1 && calls.count == 2, "\(calls)")
+    }
   }
 
   @Test("an expired session is renewed once, where it can be")
@@ -254,6 +280,25 @@ struct FaultTests {
     client.prefetch((0..<20).map { "broken/\($0)" })
     for index in 0..<20 { await #expect(throws: AWSError.self) { try await client.value(of: "broken/\(index)") } }
     #expect(try await scenario.calls() == ["BatchGetSecretValue": 3])
+  }
+
+  @Test("what passes for one secret of a batch is asked for again, alone; what lasts is its answer")
+  func batchItems() async throws {
+    try await secret("items/a")
+    try await secret("items/b")
+    let errors: [JSON] = [
+      ["SecretId": "items/a", "ErrorCode": "InternalServiceError", "Message": "busy"],
+      ["SecretId": "items/b", "ErrorCode": "AccessDeniedException", "Message": "no"],
+    ]
+    let body = JSON.string((["SecretValues": [], "Errors": .array(errors)] as JSON).text())
+    let scenario = try await Scenario(
+      faults: [["operation": "BatchGetSecretValue", "kind": "answer", "body": body]])
+    let client = try session(scenario).secretsManager()
+    client.prefetch(["items/a", "items/b"])
+    #expect(try await client.value(of: "items/a").text == SecretBytes(utf8: "value"))
+    let denied = await #expect(throws: AWSError.self) { try await client.value(of: "items/b") }
+    #expect(denied?.code == "AccessDeniedException")
+    #expect(try await scenario.calls() == ["BatchGetSecretValue": 1, "GetSecretValue": 1])
   }
 
   @Test("one malformed name in a batch costs single calls, and only itself its answer")
@@ -358,7 +403,7 @@ struct FaultTests {
 struct Emulator {
   private let address: String
 
-  init(_ scenario: Scenario) { address = scenario.address }
+  init(_ scenario: Scenario) { address = scenario.door }
 
   func call(_ target: String, _ body: JSON) async throws {
     let request = HTTPRequest(

@@ -57,6 +57,7 @@ struct Scenario {
   init(faults: [JSON]) async throws { try await self.init(["faults": .array(faults)]) }
 
   var address: String { scenario.address }
+  var door: String { scenario.door }
   func calls() async throws -> [String: Int] { try await scenario.calls() }
   func requests() async throws -> [JSON] { try await scenario.requests() }
   func mostRunning() async throws -> Int { try await scenario.mostRunning() }

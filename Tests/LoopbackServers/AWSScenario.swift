@@ -7,6 +7,8 @@ public import HTTP
 public struct AWSScenario: Sendable {
   /// The address to give to a client.
   public let address: String
+  /// The emulator's own address, where nothing is counted, checked or made to fail.
+  public let door: String
   private let control: String
   private let transport: any HTTPTransport
 
@@ -18,7 +20,7 @@ public struct AWSScenario: Sendable {
   ///   - transport: What carries requests to it.
   /// - Throws: If the emulator doesn't answer.
   public init(_ settings: JSON, server: LoopbackServer, transport: any HTTPTransport) async throws {
-    let door = "http://127.0.0.1:\(try server.port("door"))"
+    door = "http://127.0.0.1:\(try server.port("door"))"
     let request = HTTPRequest(method: "POST", url: door + "/scenarios", body: settings.bytes())
     let answer = try JSON.parse(try await transport.send(request).body)
     let id = answer["id"]?.string ?? ""

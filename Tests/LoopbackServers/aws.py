@@ -3,6 +3,9 @@
 Started with a directory of its own (unused) and, optionally, a seed file (the format of `aws-seed.json`: see
 seed()). Prints one JSON line of its ports; ends when its standard input does.
 
+Like AWS it refuses a request whose signature is wrong, checked by botocore's own signer, or whose key it doesn't know:
+SECRETS, and the keys that it gave for a role.
+
 A test makes a scenario by POST /scenarios with {"faults": [...], "latency": seconds, "rate": calls a second} and
 uses <address>/s/<id> as AWS' address; GET /scenarios/<id> tells what was asked of it. A fault is
 {"operation": name or "*", "kind": see Door.misbehave, "times": how often, default always} and its kind's parameters.
@@ -13,6 +16,7 @@ import email.utils
 import http.client
 import json
 import os
+import re
 import socket
 import struct
 import sys
@@ -22,12 +26,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import boto3
+import botocore.auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.hashes import SHA256
 from moto.server import ThreadedMotoServer
 
 lock = threading.Lock()
 scenarios = {}
+# The secret and the session token that belong to a key; requests to no scenario are not looked at.
+SECRETS = {"AKIAEXAMPLE": ("secretexample", None), "AKIAOWN": ("own", None), "DEV": ("s", None)}
+SERVICES = {"secretsmanager": "secretsmanager", "AmazonSSM": "ssm"}
 
 
 class Scenario:
@@ -64,11 +74,21 @@ class Door(BaseHTTPRequestHandler):
     # The header and the body of an answer in one segment: otherwise each waits for an acknowledgement.
     wbufsize = -1
     disable_nagle_algorithm = True
+    # The scenario that a request is being served for.
+    serving = None
 
     def log_message(self, *_):
         pass
 
+    def leave(self):
+        """Ends the request's time: before its answer, because the next request may come before anything after it is done."""
+        with lock:
+            if self.serving:
+                self.serving.running -= 1
+            self.serving = None
+
     def answer(self, status, body, headers=()):
+        self.leave()
         self.send_response(status)
         for name, value in dict(headers).items():
             self.send_header(name, value)
@@ -112,6 +132,7 @@ class Door(BaseHTTPRequestHandler):
         with lock:
             scenario.calls[operation] = scenario.calls.get(operation, 0) + 1
             scenario.running += 1
+            self.serving = scenario
             scenario.most_running = max(scenario.most_running, scenario.running)
             authorization = self.headers.get("Authorization") or ""
             scenario.requests.append({"operation": operation, "authorization": authorization.split(",")[0], "body": body.decode("latin-1"),
@@ -121,11 +142,46 @@ class Door(BaseHTTPRequestHandler):
                 fault = {"kind": "error", "code": "ThrottlingException", "message": "Rate exceeded"}
         try:
             time.sleep(scenario.latency)
-            if fault is None or not self.misbehave(fault):
+            if problem := self.signature_problem(body):
+                # Seen by the test as a call that no test asks for: a wrong signature never goes unnoticed.
+                with lock:
+                    scenario.calls[f"{operation} refused: {problem}"] = 1
+                self.misbehave({"kind": "error", "code": "InvalidSignatureException", "message": problem})
+            elif fault is None or not self.misbehave(fault):
                 self.forward(path, body)
         finally:
-            with lock:
-                scenario.running -= 1
+            self.leave()
+
+    def signature_problem(self, body):
+        """What AWS would find wrong with the signature; None for a right one and for operations that take none."""
+        authorization = self.headers.get("Authorization", "")
+        target = self.headers.get("X-Amz-Target", "").split(".")[0]
+        action = parse_qs(body.decode("latin-1")).get("Action", [""])[0]
+        if not target and action in ("", "AssumeRoleWithWebIdentity"):
+            return "a signature where none belongs" if authorization.startswith("AWS4") else None
+        match = re.fullmatch(r"AWS4-HMAC-SHA256 Credential=([^/,]+)/(\d{8})/([^/,]+)/([^/,]+)/aws4_request, "
+                             r"SignedHeaders=([^,]+), Signature=([0-9a-f]{64})", authorization)
+        if not match:
+            return "no signature"
+        key, day, region, service, names, signature = match.groups()
+        date = self.headers.get("X-Amz-Date", "")
+        if key not in SECRETS:
+            return f"the key {key} is unknown"
+        secret, token = SECRETS[key]
+        if self.headers.get("X-Amz-Security-Token") != token:
+            return "the session token is not the key's"
+        if service != SERVICES.get(target, "sts") or not date.startswith(day):
+            return f"the scope {day}/{region}/{service} is not the request's"
+        names = names.split(";")
+        unsigned = {name.lower() for name in self.headers if name.lower().startswith("x-amz-")} | {"host"}
+        if not unsigned.issubset(names):
+            return f"not signed: {unsigned.difference(names)}"
+        signer = botocore.auth.SigV4Auth(Credentials(key, secret, token), service, region)
+        request = AWSRequest(self.command, f"http://{self.headers['Host']}{self.path}",
+                             {name: self.headers[name] for name in names}, body)
+        request.context["timestamp"] = date
+        expected = signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)
+        return None if expected == signature else "the signature is not botocore's"
 
     def misbehave(self, fault):
         """Does what the fault says; False if the request is to be answered properly nevertheless."""
@@ -197,6 +253,10 @@ class Door(BaseHTTPRequestHandler):
             content = response.read()
             if response.status != 500 or not content.startswith(b"<!doctype html>"):
                 break
+        if content.startswith(b"<AssumeRole"):
+            key, secret, token = (re.search(rf"<{name}>(.*?)</{name}>".encode(), content).group(1).decode()
+                                  for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
+            SECRETS[key] = (secret, token)
         kept = {name: value for name, value in response.getheaders() if name.lower() in ("content-type", "x-amzn-errortype")}
         self.answer(response.status, content, kept)
 

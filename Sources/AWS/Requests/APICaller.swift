@@ -91,7 +91,11 @@ final class APICaller: Sendable {
       }
       let pause = policy.pause(
         after: attempt, failed.kind, retryAfter: failed.answer?.retryAfter, random: environment.random())
-      guard let pause, host.quota.withLock({ $0.spend(Host.retryCost) }) else { throw failed.error }
+      guard let pause, host.quota.withLock({ $0.spend(Host.retryCost) }) else {
+        var error = failed.error
+        error.credentialSource = credentials?.source
+        throw error
+      }
       try await wait(pause, context)
     }
   }
@@ -154,16 +158,13 @@ final class APICaller: Sendable {
 
   private func send(_ request: HTTPRequest, _ context: Context, _ host: Host) async -> Result<AWSAnswer, FailedAttempt>
   {
-    let delay = host.rate.reserve(environment.now())
-    if delay > .zero {
-      do throws(AWSError) { try await wait(delay, context) } catch {
-        return .failure(FailedAttempt(kind: .permanent, error: error, answer: nil))
-      }
-    }
     let response: HTTPResponse
-    let start = environment.now()
+    var start = environment.now()
     do throws(HTTPError) {
       response = try await limit.run { () async throws(HTTPError) in
+        // Reserved behind the limit: whoever waits further back profits from a rate that has grown meanwhile.
+        try await pause(host.rate.reserve(environment.now()), context)
+        start = environment.now()
         statistics.count(call: context.call.kind, isRetry: context.attempt > 1)
         return try await environment.transport.send(request)
       }
@@ -203,6 +204,7 @@ final class APICaller: Sendable {
   private static let absenceCodes: Set<String> = [
     "ResourceNotFoundException", "ParameterNotFound", "InvalidResourceId", "ResourceNotFound",
   ]
+  private static let deletionCodes: Set<String> = ["InvalidRequestException", "InvalidParameterException"]
   private static let unknownKeyCodes: Set<String> = [
     "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "IncompleteSignature",
     "InvalidSignatureException", "SignatureDoesNotMatch", "MissingAuthenticationToken",
@@ -222,13 +224,19 @@ final class APICaller: Sendable {
         AccessDenial(
           message: message, operation: context.call.action, resource: context.call.resource, region: context.region))
     }
+    if Self.deletionCodes.contains(code), message.contains("marked for deletion") || message.contains("marked deleted")
+    {
+      return .markedForDeletion(name: context.call.resource ?? "")
+    }
     return code.isEmpty && !(400..<500).contains(status) ? .malformedAnswer : .invalidRequest
   }
 
-  /// The error that AWS reports for one item of a batch.
-  func error(code: String, message: String, of call: AWSCall, region: String) -> AWSError {
+  /// The error that AWS reports for one item of a batch; nil for one that may pass, which asking again tells.
+  func lastingError(code: String, message: String, of call: AWSCall, region: String) -> AWSError? {
     let context = Context(call: call, region: region, attempt: 1)
     let kind = RetryPolicy.classify(status: 400, code: code)
+    guard kind == .permanent else { return nil }
+    let message = AWSAnswer.sanitized(message)
     return context.error(
       reason(status: 400, code: code, message: message, kind: kind, context), code: code, message: message)
   }
@@ -249,12 +257,17 @@ final class APICaller: Sendable {
     }
   }
 
-  private func wait(_ pause: Duration, _ context: Context) async throws(AWSError) {
+  private func pause(_ duration: Duration, _ context: Context) async throws(HTTPError) {
+    guard duration > .zero else { return }
     do {
-      try await environment.sleep(pause)
+      try await environment.sleep(duration)
     } catch {
-      throw context.error(.transport(HTTPError(.cancelled, server: context.call.service.title)))
+      throw HTTPError(.cancelled, server: context.call.service.title)
     }
+  }
+
+  private func wait(_ duration: Duration, _ context: Context) async throws(AWSError) {
+    do throws(HTTPError) { try await pause(duration, context) } catch { throw context.error(.transport(error)) }
   }
 }
 

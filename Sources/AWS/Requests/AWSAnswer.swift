@@ -19,10 +19,13 @@ struct AWSAnswer {
     do throws(JSONSyntaxError) { return try JSON.parse(response.body, locating: false) } catch { return nil }
   }
 
-  /// How long AWS asks to wait.
+  /// How long the server asks to wait: a number of seconds, or until a time of its own clock (RFC 9110, 10.2.3).
   var retryAfter: Duration? {
-    guard let seconds = response.headers["Retry-After"].flatMap({ Int($0) }), seconds > 0 else { return nil }
-    return .seconds(seconds)
+    guard let text = response.headers["Retry-After"] else { return nil }
+    let duration =
+      Int(text).map { Duration.seconds($0) }
+      ?? Timestamp(httpDate: text).flatMap { end in date.map { end.duration(since: $0) } }
+    return duration.flatMap { $0 > .zero ? $0 : nil }
   }
 
   /// The time by the server's clock.
@@ -50,7 +53,7 @@ struct AWSAnswer {
   }
 
   /// A message on one line, without what signature errors repeat of the request.
-  private static func sanitized(_ message: String) -> String {
+  static func sanitized(_ message: String) -> String {
     let words = message.split { $0.isWhitespace || $0.isNewline }
     return words.filter { !$0.hasPrefix("Credential=") && !$0.hasPrefix("Signature=") }.joined(separator: " ")
   }

@@ -132,7 +132,7 @@ public final class SecretsManager: Sendable {
         isBatchDenied.withLock { $0 = true }
         return await singles(questions)
       // One name that AWS finds malformed refuses the whole batch.
-      case .invalidRequest, .notFound: return await singles(questions)
+      case .invalidRequest, .notFound, .markedForDeletion: return await singles(questions)
       default: return Dictionary(uniqueKeysWithValues: questions.map { ($0, .failure(error)) })
       }
     }
@@ -150,10 +150,9 @@ public final class SecretsManager: Sendable {
     for failure in pages.flatMap({ $0["Errors"]?.array ?? [] }) {
       guard let question = questions.first(where: { $0.name == failure["SecretId"]?.string }) else { continue }
       let call = AWSCall(.secretsManager, "GetSecretValue", .json(nil), resource: question.name)
-      results[question] = .failure(
-        caller.error(
-          code: failure["ErrorCode"]?.string ?? "", message: failure["Message"]?.string ?? "", of: call, region: region)
-      )
+      let error = caller.lastingError(
+        code: failure["ErrorCode"]?.string ?? "", message: failure["Message"]?.string ?? "", of: call, region: region)
+      results[question] = error.map { .failure($0) }
     }
     for entry in pages.flatMap({ $0["SecretValues"]?.array ?? [] }) {
       guard let value = Value(entry) else { continue }
@@ -192,7 +191,7 @@ public final class SecretsManager: Sendable {
         values.append(try await value(of: name))
       } catch {
         switch error.reason {
-        case .notFound, .accessDenied, .invalidRequest: continue
+        case .notFound, .accessDenied, .invalidRequest, .markedForDeletion: continue
         default: throw error
         }
       }

@@ -28,6 +28,9 @@ struct CreateStoreOptions: Sendable {
   }
   static let role = Option(
     "role", valueName: "ARN", abstract: "role the store assumes, or with --service-account the role it has (IRSA)")
+  /// It means the same as for the other commands, and besides what is written into the store.
+  static let region = Option(
+    "region", valueName: "name", abstract: "AWS region of the store that is written, and to look for secrets in")
   static let serviceAccount = Option(
     "service-account", valueName: "name", abstract: "ServiceAccount whose role the store reads with (IRSA)",
     completion: .objects(resource: "serviceaccounts", group: ""))
@@ -37,7 +40,7 @@ struct CreateStoreOptions: Sendable {
   static let group = CommandDescription.Group(
     "Store",
     [
-      store.description, clusterStore.description, withStore.description, AWSOptions.region.description,
+      store.description, clusterStore.description, withStore.description, region.description,
       service.description, role.description, serviceAccount.description, secretRef.description,
     ])
 
@@ -59,7 +62,7 @@ struct CreateStoreOptions: Sendable {
       store.map { StoreReference(name: $0) } ?? clusterStore.map { StoreReference(name: $0, kind: .clusterSecretStore) }
     writesStore = arguments[Self.withStore]
     service = try arguments.value(Self.service) ?? .secretsManager
-    region = try arguments.value(AWSOptions.region)
+    region = try arguments.value(Self.region)
     role = try arguments.value(Self.role)
     let account = try arguments.value(Self.serviceAccount)
     let secret = try arguments.value(Self.secretRef)

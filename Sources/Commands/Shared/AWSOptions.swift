@@ -13,7 +13,8 @@ import System
 struct AWSOptions: Sendable {
   static let profile = Option("profile", valueName: "name", abstract: "profile of the AWS configuration to use")
   static let region = Option(
-    "region", valueName: "name", abstract: "AWS region of stores that name none, and of the profile's roles")
+    "region", valueName: "name",
+    abstract: "AWS region to read from, in place of what stores, variables and profiles name")
   static let assumesStoreRole = Flag(
     "assume-store-role", abstract: "read AWS through the roles that each store names, with your own credentials")
   static let isController = Flag(

@@ -48,8 +48,7 @@ struct ProviderDataCollector {
         data.unknownEntries.append(entryPath)
         noteUnreadable(provider, reason, at: entryPath, in: &data)
       } catch {
-        let hint = await hint(error, store: externalSecret.store(of: entry), key: entry.extract?.key)
-        try fail(error, at: entryPath, hint: hint, into: &data)
+        try await fail(error, entry.extract, externalSecret.store(of: entry), at: entryPath, into: &data)
       }
     }
     for (index, entry) in externalSecret.spec.data.enumerated() {
@@ -62,8 +61,7 @@ struct ProviderDataCollector {
           .unreadable(provider: provider), provenance: Provenance(origins: [origin]))
         noteUnreadable(provider, reason, at: path, in: &data)
       } catch {
-        let hint = await hint(error, store: externalSecret.store(of: entry), key: entry.remote.key)
-        try fail(error, at: path, hint: hint, into: &data)
+        try await fail(error, entry.remote, externalSecret.store(of: entry), at: path, into: &data)
       }
     }
     noteAmbiguity(&data)
@@ -72,8 +70,10 @@ struct ProviderDataCollector {
 
   /// "Secret does not exist" under another deletionPolicy than Retain passes the entry over; all else fails.
   private func fail(
-    _ error: SecretSourceError, at path: FieldPath, hint better: String?, into data: inout ProviderData
-  ) throws(ProviderDataFailure) {
+    _ error: SecretSourceError, _ reference: RemoteReference?, _ store: StoreReference, at path: FieldPath,
+    into data: inout ProviderData
+  ) async throws(ProviderDataFailure) {
+    let better = await hint(error, store: store, key: reference?.key)
     switch error {
     case .notFound:
       guard externalSecret.spec.target.deletionPolicy == .retain else {
@@ -84,7 +84,7 @@ struct ProviderDataCollector {
         return
       }
       let located = manifest.error(
-        "Secret does not exist", at: path,
+        "Secret does not exist" + absence(of: reference, in: store), at: path,
         hint: better ?? "create it in the provider, or correct key, property and version")
       throw ProviderDataFailure(error: located, isUnavailable: false)
     case .failed(let cause, let hint):
@@ -94,6 +94,14 @@ struct ProviderDataCollector {
     case .notReadable(let provider, let reason):
       noteUnreadable(provider, reason, at: path, in: &data)
     }
+  }
+
+  /// What isn't where, to end the controller's sentence with: its own doesn't say.
+  private func absence(of reference: RemoteReference?, in store: StoreReference) -> String {
+    guard let reference, let source = try? source(store) else { return "" }
+    let property = reference.property.isEmpty ? "" : "#\(reference.property)"
+    let version = reference.version.isEmpty ? "" : "@\(reference.version)"
+    return ": no \(reference.key)\(property)\(version) in \(source.description)"
   }
 
   /// What to do, where more can be said than the source does: what makes the Secret, or which names are near.

@@ -56,10 +56,9 @@ public final class AWSSources: SecretSourceProvider {
     }
     do throws(AWSError) {
       let session = try session()
-      let region = provider.region.isEmpty ? nil : provider.region
-      let identity = try await identity(of: provider, store: store, namespace: namespace, session)
-      remember(identity, region: region)
-      let errors = AWSErrorWording(isController: choice.isController)
+      let region = session.chosenRegion ?? (provider.region.isEmpty ? nil : provider.region)
+      let identity = try await identity(of: provider, store: store, namespace: namespace, region: region, session)
+      let errors = use(identity, region: region, of: session)
       switch provider.service {
       case .secretsManager:
         let client = try session.secretsManager(region: region, as: identity)
@@ -71,7 +70,7 @@ public final class AWSSources: SecretSourceProvider {
       case nil: return UnreadableSource(reason: "spec.provider.aws.service names no service of AWS' known here")
       }
     } catch {
-      throw AWSErrorWording(isController: choice.isController).source(error)
+      throw await AWSErrorWording(isController: choice.isController).source(error)
     }
   }
 
@@ -90,29 +89,36 @@ public final class AWSSources: SecretSourceProvider {
           "backend \(backend.type): kubernetes-external-secrets uses its pod's identity, which may differ from yours, "
             + "used here")
       }
-      remember(identity, region: backend.region)
-      let errors = AWSErrorWording(isController: choice.isController)
+      let region = session.chosenRegion ?? backend.region
+      let errors = use(identity, region: region, of: session)
       switch backend.awsService {
       case .secretsManager:
-        let client = try session.secretsManager(region: backend.region, as: identity)
+        let client = try session.secretsManager(region: region, as: identity)
         return LegacySecretsManagerSource(client: client, errors: errors)
       case .systemManager:
-        let client = try session.parameterStore(region: backend.region, as: identity)
+        let client = try session.parameterStore(region: region, as: identity)
         return LegacyParameterStoreSource(client: client, errors: errors)
       case nil: throw AWSError(.invalidRequest, message: "\(backend.type) is no service of AWS'")
       }
     } catch {
-      throw AWSErrorWording(isController: choice.isController).source(error)
+      throw await AWSErrorWording(isController: choice.isController).source(error)
     }
   }
 
   /// The name kubernetes-external-secrets gives to its sessions.
   private static let legacySessionName = "k8s-external-secrets"
 
-  private func remember(_ identity: AWSIdentity, region: String?) {
+  /// Remembers in whose name and where AWS is asked; the wording of what goes wrong then.
+  private func use(_ identity: AWSIdentity, region: String?, of session: AWSSession) -> AWSErrorWording {
     used.withLock { used in
       let use = Use(identity: identity, region: region)
       if !used.contains(use) { used.append(use) }
+    }
+    return AWSErrorWording(isController: choice.isController) {
+      do throws(AWSError) { return try await session.callerIdentity(of: identity, region: region).arn } catch {
+        // The denial itself is what the user has to see.
+        return nil
+      }
     }
   }
 
@@ -131,14 +137,14 @@ public final class AWSSources: SecretSourceProvider {
   // MARK: Identities
 
   private func identity(
-    of provider: AWSProvider, store: SecretStore, namespace: String, _ session: AWSSession
+    of provider: AWSProvider, store: SecretStore, namespace: String, region: String?, _ session: AWSSession
   ) async throws(AWSError) -> AWSIdentity {
     let base: AWSIdentity
     switch choice {
     case .own(nil): return .own
     case .own(let credentials?):
       do throws(AWSError) {
-        _ = try await session.credentialSource(region: provider.region.isEmpty ? nil : provider.region)
+        _ = try await session.credentialSource(region: region)
         return .own
       } catch {
         guard case .noCredentials = error.reason,

@@ -20,14 +20,12 @@ struct LegacySecretsManagerSource: LegacySource {
 
   /// The bytes if there are any, else the text.
   func value(_ read: LegacyRead) async throws(SecretSourceError) -> LegacyValue {
-    do throws(AWSError) {
-      let value = try await client.value(of: read.key, version: Self.version(read))
-      if let binary = value.binary { return .binary(binary) }
-      // Without either the controller goes on with null, which becomes the text of it.
-      return .text(value.text ?? SecretBytes(utf8: "null"))
-    } catch {
-      throw error.reason == .notFound ? .notFound : errors.source(error)
+    let value = try await errors.reading { () async throws(AWSError) in
+      try await client.value(of: read.key, version: Self.version(read))
     }
+    if let binary = value.binary { return .binary(binary) }
+    // Without either the controller goes on with null, which becomes the text of it.
+    return .text(value.text ?? SecretBytes(utf8: "null"))
   }
 
   func values(below path: String, recursive: Bool) async throws(SecretSourceError) -> [FoundSecret] {
@@ -53,11 +51,7 @@ struct LegacyParameterStoreSource: LegacySource {
   func prefetch(_ reads: [LegacyRead]) async { client.prefetch(reads.map(\.key)) }
 
   func value(_ read: LegacyRead) async throws(SecretSourceError) -> LegacyValue {
-    do throws(AWSError) {
-      return .text(try await client.parameter(read.key).value)
-    } catch {
-      throw error.reason == .notFound ? .notFound : errors.source(error)
-    }
+    try await errors.reading { () async throws(AWSError) in .text(try await client.parameter(read.key).value) }
   }
 
   func values(below path: String, recursive: Bool) async throws(SecretSourceError) -> [FoundSecret] {

@@ -41,11 +41,7 @@ struct ParameterStoreSource: SecretSource {
       let tags = try await errors.translating { () async throws(AWSError) in try await client.tags(of: name) }
       value = AWSValue.text(ofTags: tags)
     case .none:
-      do throws(AWSError) {
-        value = try await client.parameter(name).value
-      } catch {
-        throw error.reason == .notFound ? .notFound : errors.source(error)
-      }
+      value = try await errors.reading { () async throws(AWSError) in try await client.parameter(name).value }
     }
     return try AWSValue(key: reference.key, value: value).property(reference.property)
   }

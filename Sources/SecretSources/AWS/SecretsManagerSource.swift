@@ -102,12 +102,14 @@ struct SecretsManagerSource: SecretSource {
   private func read(
     _ name: String, version: SecretsManager.Version
   ) async throws(SecretSourceError) -> SecretsManager.Value {
-    do throws(AWSError) {
-      return try await client.value(of: name, version: version)
-    } catch {
-      let isMarked = error.code == "InvalidParameterException" && error.message.contains("was marked for deletion")
-      if error.reason == .notFound || isMarked { throw .notFound }
-      throw errors.source(error)
+    try await errors.reading { () async throws(AWSError) in
+      do throws(AWSError) {
+        return try await client.value(of: name, version: version)
+      } catch {
+        // The code that AWS sends is InvalidRequestException; the controller looks for this one.
+        guard error.code == "InvalidParameterException", case .markedForDeletion = error.reason else { throw error }
+        throw AWSError(.notFound, operation: error.operation, region: error.region, code: error.code)
+      }
     }
   }
 
