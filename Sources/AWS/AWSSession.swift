@@ -13,6 +13,15 @@ public indirect enum AWSIdentity: Sendable, Hashable {
   case token(SecretBytes, roleARN: String, sessionName: String)
   /// A role that another identity assumes.
   case role(RoleAssumption, from: AWSIdentity)
+
+  /// Whether it begins with the user's own credentials, whatever roles are assumed with them.
+  public var isOwn: Bool {
+    switch self {
+    case .own: true
+    case .keys, .token: false
+    case .role(_, let source): source.isOwn
+    }
+  }
 }
 
 /// A run's dealings with AWS: configuration, identities, connections and answers, each found out once.

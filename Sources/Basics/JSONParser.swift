@@ -213,7 +213,7 @@ private struct JSONParser {
       switch byte {
       case UInt8(ascii: "\""):
         position += 1
-        return String(decoding: content, as: UTF8.self)
+        return GoText.string(content)
       case 0..<0x20:
         throw error(.invalidCharacter(context: "in string literal"))
       case UInt8(ascii: "\\"):
@@ -277,7 +277,8 @@ private struct JSONParser {
   }
 
   private func text(_ range: Range<Int>) -> String {
-    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+    let content = UnsafeBufferPointer(rebasing: bytes[range])
+    return String(validating: content, as: UTF8.self) ?? GoText.string(Array(content))
   }
 
   private mutating func skipSpace() {

@@ -55,7 +55,10 @@ public struct DiffText: Sendable {
       lines.append(style(.red, "  - \(orphan) would be deleted: this was the target before"))
     }
     lines += changes(diff)
-    for note in diff.notes { lines.append(style(.yellow, "  ! \(note.message)")) }
+    for note in diff.notes {
+      lines.append(style(.yellow, "  ! \(note.message)"))
+      if let hint = note.hint { lines.append("    hint: \(hint)") }
+    }
     return lines
   }
 

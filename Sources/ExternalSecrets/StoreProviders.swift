@@ -133,6 +133,8 @@ public struct AWSProvider: Sendable, Hashable {
   public var serviceAccount: ServiceAccountSelector?
   /// Whether `auth.jwt` is there at all.
   public var usesWebIdentity: Bool
+  /// Whether `auth.secretRef` is there at all.
+  public var usesAccessKeys: Bool
   /// The access key ID (`auth.secretRef`).
   public var accessKeyID: SecretKeySelector?
   /// The secret access key.
@@ -165,6 +167,7 @@ public struct AWSProvider: Sendable, Hashable {
     customSessionTags = [:]
     prefix = ""
     usesWebIdentity = false
+    usesAccessKeys = false
   }
 
   init(_ reader: inout FieldReader) {
@@ -181,6 +184,7 @@ public struct AWSProvider: Sendable, Hashable {
     customSessionTags = reader.stringMap("customSessionTags") ?? [:]
     prefix = reader.string("prefix") ?? ""
     usesWebIdentity = false
+    usesAccessKeys = false
     // How secrets are deleted: of no concern to reading.
     _ = reader.value("secretsManager")
     _ = reader.object("auth") { auth in
@@ -189,6 +193,7 @@ public struct AWSProvider: Sendable, Hashable {
         serviceAccount = jwt.object("serviceAccountRef") { ServiceAccountSelector(&$0) }
       }
       _ = auth.object("secretRef") { secretRef in
+        usesAccessKeys = true
         accessKeyID = secretRef.object("accessKeyIDSecretRef") { SecretKeySelector(&$0) }
         secretAccessKey = secretRef.object("secretAccessKeySecretRef") { SecretKeySelector(&$0) }
         sessionToken = secretRef.object("sessionTokenSecretRef") { SecretKeySelector(&$0) }

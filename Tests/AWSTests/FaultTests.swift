@@ -325,7 +325,7 @@ struct FaultTests {
     #expect(try await client.value(of: "denied/0").text != nil)
     #expect(try await client.value(of: "denied/1").text != nil)
     let found = try await client.values(matching: [.name("denied/")])
-    #expect(Set(found.map(\.name)) == ["denied/0", "denied/1", "denied/2"])
+    #expect(Set(found.values.map(\.name)) == ["denied/0", "denied/1", "denied/2"])
     #expect(try await scenario.calls() == ["BatchGetSecretValue": 1, "GetSecretValue": 3, "ListSecrets": 1])
   }
 

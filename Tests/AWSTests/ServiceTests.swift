@@ -66,10 +66,10 @@ struct ServiceTests {
     for index in 0..<45 { try await Emulator(scenario).create(secret: "found/\(index)", "v\(index)") }
     let counted = try await Scenario()
     let client = try session(counted).secretsManager()
-    let values = try await client.values(matching: [.name("found/")])
+    let values = try await client.values(matching: [.name("found/")]).values
     #expect(Set(values.compactMap(\.text)) == Set((0..<45).map { SecretBytes(utf8: "v\($0)") }))
     let calls = try await counted.calls()
-    #expect(try await client.values(matching: [.name("found/")]).count == 45)
+    #expect(try await client.values(matching: [.name("found/")]).values.count == 45)
     #expect(try await counted.calls() == calls && Array(calls.keys) == ["BatchGetSecretValue"])
   }
 

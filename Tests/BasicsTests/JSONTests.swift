@@ -19,6 +19,12 @@ import Testing
     #expect(range?.end == SourceMark(line: 2, column: 13, offset: 15))
   }
 
+  @Test("Each byte of a string that is not UTF-8 becomes a U+FFFD of its own, as in Go", arguments: ["", "\\n"])
+  func replacesBytes(escape: String) throws {
+    let json = try JSON.parse(Array(#"{"a":""#.utf8) + [0xE2, 0x82, 0x41, 0xFF] + Array("\(escape)\"}".utf8))
+    #expect(json["a"]?.string == "\u{FFFD}\u{FFFD}A\u{FFFD}" + (escape.isEmpty ? "" : "\n"))
+  }
+
   @Test(
     "What Go's decoder refuses is refused, with its place",
     arguments: [

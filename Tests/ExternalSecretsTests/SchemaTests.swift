@@ -137,6 +137,17 @@ import YAML
       ("SecretStore", "  provider: {fake: {data: [{key: a}]}}\n", "value must be set in data 0"),
       (
         "SecretStore",
+        "  provider: {aws: {service: SecretsManager, region: r, secretsManager: {recoveryWindowInDays: 3}}}\n",
+        "invalid DeleteSecretInput: RecoveryWindowInDays must be between 7 and 30 days"
+      ),
+      (
+        "ClusterSecretStore",
+        "  provider: {aws: {service: SecretsManager, region: r, "
+          + "secretsManager: {recoveryWindowInDays: 7, forceDeleteWithoutRecovery: true}}}\n",
+        "invalid DeleteSecretInput: ForceDeleteWithoutRecovery conflicts with RecoveryWindowInDays"
+      ),
+      (
+        "SecretStore",
         "  provider: {aws: {service: SecretsManager, region: x, auth: {secretRef: {accessKeyIDSecretRef: {name: a, key: b, namespace: other}}}}}\n",
         "namespace should either be empty"
       ),

@@ -27,7 +27,7 @@ import Testing
     if policy == "Retain" {
       #expect(decision.outcome.word == "refuse" && decision.condition?.reason == "SecretSyncedError")
       #expect(decision.condition?.message == "could not get secret data from provider")
-      #expect(decision.failure?.message == "Secret does not exist")
+      #expect(decision.failure?.message == "Secret does not exist: no nope in the fake values of store")
       #expect(decision.failure?.path?.description == "spec.data[0]")
     } else {
       #expect(decision.data == ["b": "admin"])

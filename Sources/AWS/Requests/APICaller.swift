@@ -70,7 +70,9 @@ final class APICaller: Sendable {
       let failed: FailedAttempt
       switch await send(request, context, host) {
       case .success(let answer):
-        host.quota.withLock { $0 = min($0 + 1, Host.fullQuota) }
+        // What the last retry took comes back; a success at once pays a little in.
+        let paid = attempt > 1 ? Host.retryCost : 1
+        host.quota.withLock { $0 = min($0 + paid, Host.fullQuota) }
         return answer
       case .failure(let failure): failed = failure
       }

@@ -39,6 +39,19 @@ public final class SecretsManager: Sendable {
     case tagValue(String)
   }
 
+  /// What a search found.
+  public struct Findings: Sendable {
+    /// The values that could be read.
+    public var values: [Value] = []
+    /// The names of those that this identity may not read, and what AWS said.
+    public var denials: [(name: String, error: AWSError)] = []
+  }
+
+  private struct Search: Hashable {
+    let filters: [Filter]
+    let isBatchOnly: Bool
+  }
+
   private struct Question: Hashable {
     let name: String
     let version: Version
@@ -50,7 +63,7 @@ public final class SecretsManager: Sendable {
   public let region: String
   private let reads: SharedReads<Question, Value>
   private let tagReads: SharedReads<String, [String: String]>
-  private let searches: SharedReads<[Filter], [Value]>
+  private let searches: SharedReads<Search, Findings>
   private let nameReads: SharedReads<[Filter], [String]>
   /// Whether this identity may not read in batches: found out once.
   private let isBatchDenied = Mutex(false)
@@ -149,10 +162,7 @@ public final class SecretsManager: Sendable {
     var results: [Question: Result<Value, AWSError>] = [:]
     for failure in pages.flatMap({ $0["Errors"]?.array ?? [] }) {
       guard let question = questions.first(where: { $0.name == failure["SecretId"]?.string }) else { continue }
-      let call = AWSCall(.secretsManager, "GetSecretValue", .json(nil), resource: question.name)
-      let error = caller.lastingError(
-        code: failure["ErrorCode"]?.string ?? "", message: failure["Message"]?.string ?? "", of: call, region: region)
-      results[question] = error.map { .failure($0) }
+      results[question] = lastingError(failure, of: question.name).map { .failure($0) }
     }
     for entry in pages.flatMap({ $0["SecretValues"]?.array ?? [] }) {
       guard let value = Value(entry) else { continue }
@@ -166,37 +176,72 @@ public final class SecretsManager: Sendable {
 
   /// The values of all secrets that match every filter.
   ///
-  /// Values that can't be read are left out, as the batch call leaves them out.
-  public func values(matching filters: [Filter]) async throws(AWSError) -> [Value] {
-    try await searches.value(filters) {
-      await capture { () async throws(AWSError) in try await self.search(filters) }
+  /// What isn't there any more when it is read, or can't be, is left out, as the batch call leaves it out.
+  ///
+  /// - Parameters:
+  ///   - filters: What they must match.
+  ///   - isBatchOnly: Whether reading in batches is the only way, as it is for the controller; otherwise whoever may
+  ///     not do that lists the names and reads one by one.
+  /// - Returns: The values, and what may not be read.
+  /// - Throws: ``AWSError``.
+  public func values(matching filters: [Filter], isBatchOnly: Bool = false) async throws(AWSError) -> Findings {
+    let question = Search(filters: filters, isBatchOnly: isBatchOnly)
+    return try await searches.value(question) {
+      await capture { () async throws(AWSError) in try await self.search(question) }
     }
   }
 
-  private func search(_ filters: [Filter]) async throws(AWSError) -> [Value] {
-    if !isBatchDenied.withLock({ $0 }) {
+  private func search(_ question: Search) async throws(AWSError) -> Findings {
+    if question.isBatchOnly || !isBatchDenied.withLock({ $0 }) {
       do throws(AWSError) {
-        let entries = try await pages("BatchGetSecretValue", ["Filters": Self.json(filters)])
-        return entries.flatMap { $0["SecretValues"]?.array ?? [] }.compactMap(Value.init)
+        return try await findings(try await pages("BatchGetSecretValue", ["Filters": Self.json(question.filters)]))
       } catch {
-        guard case .accessDenied = error.reason else { throw error }
+        guard !question.isBatchOnly, case .accessDenied = error.reason else { throw error }
         isBatchDenied.withLock { $0 = true }
       }
     }
-    let names = try await names(matching: filters)
+    let names = try await names(matching: question.filters)
     prefetch(names)
-    var values: [Value] = []
+    return try await read(names, into: Findings())
+  }
+
+  private func findings(_ pages: [JSON]) async throws(AWSError) -> Findings {
+    var findings = Findings(
+      values: pages.flatMap { $0["SecretValues"]?.array ?? [] }.compactMap(Value.init))
+    var again: [String] = []
+    for failure in pages.flatMap({ $0["Errors"]?.array ?? [] }) {
+      let name = Self.name(of: failure["SecretId"]?.string ?? "")
+      guard let error = lastingError(failure, of: name) else {
+        again.append(name)
+        continue
+      }
+      if case .accessDenied = error.reason { findings.denials.append((name, error)) }
+    }
+    return try await read(again, into: findings)
+  }
+
+  private func read(_ names: [String], into findings: Findings) async throws(AWSError) -> Findings {
+    var findings = findings
     for name in names {
       do throws(AWSError) {
-        values.append(try await value(of: name))
+        findings.values.append(try await value(of: name))
       } catch {
         switch error.reason {
-        case .notFound, .accessDenied, .invalidRequest, .markedForDeletion: continue
+        case .accessDenied: findings.denials.append((name, error))
+        case .notFound, .invalidRequest, .markedForDeletion: continue
         default: throw error
         }
       }
     }
-    return values
+    return findings
+  }
+
+  /// The name in an ARN, which ends in a dash and six characters of AWS'.
+  private static func name(of id: String) -> String {
+    guard id.hasPrefix("arn:"), let name = id.split(separator: ":", maxSplits: 6).last, name.utf8.count > 7 else {
+      return id
+    }
+    return String(name.dropLast(7))
   }
 
   /// The names of all secrets that match every filter.
@@ -223,6 +268,13 @@ public final class SecretsManager: Sendable {
   }
 
   // MARK: Requests
+
+  /// What the answer to a batch says of one secret; nil for what may pass.
+  private func lastingError(_ failure: JSON, of name: String) -> AWSError? {
+    let call = AWSCall(.secretsManager, "GetSecretValue", .json(nil), resource: name)
+    return caller.lastingError(
+      code: failure["ErrorCode"]?.string ?? "", message: failure["Message"]?.string ?? "", of: call, region: region)
+  }
 
   private func ask(_ operation: String, _ parameters: JSON, resource: String? = nil) async throws(AWSError) -> JSON {
     let call = AWSCall(.secretsManager, operation, .json(parameters), resource: resource)

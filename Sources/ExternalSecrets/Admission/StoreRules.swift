@@ -59,6 +59,7 @@ struct StoreRules {
   }
 
   private func aws(_ provider: JSON) -> [LocatedError] {
+    if let problem = deletion(provider["secretsManager"]) { return [problem] }
     let path: FieldPath = ["spec", "provider", "aws", "auth"]
     let secrets = provider["auth"]?["secretRef"]
     for name in ["accessKeyIDSecretRef", "secretAccessKeySecretRef", "sessionTokenSecretRef"] {
@@ -66,6 +67,21 @@ struct StoreRules {
     }
     let account = provider["auth"]?["jwt"]?["serviceAccountRef"]
     return foreignNamespace(account, path.member("jwt").member("serviceAccountRef")).map { [$0] } ?? []
+  }
+
+  /// How secrets are deleted, which concerns those who push them: AWS would refuse it, and the webhook does.
+  private func deletion(_ settings: JSON?) -> LocatedError? {
+    let path: FieldPath = ["spec", "provider", "aws", "secretsManager"]
+    guard let days = settings?["recoveryWindowInDays"]?.int, days != 0 else { return nil }
+    guard (7...30).contains(days) else {
+      return manifest.error(
+        "invalid DeleteSecretInput: RecoveryWindowInDays must be between 7 and 30 days",
+        at: path.member("recoveryWindowInDays"), hint: "set it to a number from 7 to 30")
+    }
+    guard settings?["forceDeleteWithoutRecovery"]?.bool == true else { return nil }
+    return manifest.error(
+      "invalid DeleteSecretInput: ForceDeleteWithoutRecovery conflicts with RecoveryWindowInDays",
+      at: path.member("forceDeleteWithoutRecovery"), hint: "remove one of the two")
   }
 
   /// A SecretStore may not name a namespace other than its own.

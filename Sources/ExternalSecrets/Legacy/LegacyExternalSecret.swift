@@ -195,9 +195,9 @@ public struct LegacyVersion: Sendable, Hashable {
   public init() {}
 
   init(_ reader: inout FieldReader) {
-    func nonEmpty(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
-    stage = nonEmpty(reader.string("versionStage"))
-    id = nonEmpty(reader.string("versionId"))
+    // The old controller takes an empty ID for none, and hands an empty stage to AWS, which refuses it.
+    stage = reader.string("versionStage")
+    id = reader.string("versionId").flatMap { $0.isEmpty ? nil : $0 }
     let version = reader.value("version")
     number = version?.string ?? version?.number
   }

@@ -21,8 +21,12 @@ public protocol SecretSource: Sendable {
   /// The members of one value: what the controller's `GetSecretMap` answers; keys neither converted nor checked.
   func secretMap(_ reference: RemoteReference) async throws(SecretSourceError) -> [DataKey: SecretBytes]
 
+  /// What to do where a secret isn't there, besides looking at its name: whoever else might see it; nil for nothing.
+  var absenceHint: String? { get }
+
   /// The names of the secrets there are, for "did you mean"; none where they may not or can't be listed.
   func knownNames() async -> [String]
+
   /// All values that match: what the controller's `GetAllSecrets` answers, conversion inside it included.
   func find(_ query: FindQuery) async throws(SecretSourceError) -> [FoundSecret]
 }
@@ -30,6 +34,9 @@ public protocol SecretSource: Sendable {
 extension SecretSource {
   /// Reads nothing ahead.
   public func prefetch(_ reads: [RemoteRead]) async {}
+
+  /// Everybody sees the same.
+  public var absenceHint: String? { nil }
 
   /// No names are known.
   public func knownNames() async -> [String] { [] }

@@ -76,16 +76,18 @@ struct ProviderDataCollector {
     let better = await hint(error, store: store, key: reference?.key)
     switch error {
     case .notFound:
+      let absence = absence(of: reference, in: store)
       guard externalSecret.spec.target.deletionPolicy == .retain else {
+        let policy = externalSecret.spec.target.deletionPolicy.rawValue
         data.notes.append(
           manifest.error(
-            "the provider has no such secret; under deletionPolicy "
-              + "\(externalSecret.spec.target.deletionPolicy.rawValue) the entry is passed over", at: path))
+            "Secret does not exist\(absence.place); under deletionPolicy \(policy) the entry is passed over", at: path,
+            hint: absence.hint))
         return
       }
-      let located = manifest.error(
-        "Secret does not exist" + absence(of: reference, in: store), at: path,
-        hint: better ?? "create it in the provider, or correct key, property and version")
+      let usual = "create it in the provider, or correct key, property and version"
+      let hint = better ?? [usual, absence.hint].compactMap { $0 }.joined(separator: "; or ")
+      let located = manifest.error("Secret does not exist\(absence.place)", at: path, hint: hint)
       throw ProviderDataFailure(error: located, isUnavailable: false)
     case .failed(let cause, let hint):
       throw ProviderDataFailure(error: manifest.error(cause, at: path, hint: better ?? hint), isUnavailable: false)
@@ -96,12 +98,12 @@ struct ProviderDataCollector {
     }
   }
 
-  /// What isn't where, to end the controller's sentence with: its own doesn't say.
-  private func absence(of reference: RemoteReference?, in store: StoreReference) -> String {
-    guard let reference, let source = try? source(store) else { return "" }
+  /// What isn't where, to end the controller's sentence with, which doesn't say; and what that may be due to.
+  private func absence(of reference: RemoteReference?, in store: StoreReference) -> (place: String, hint: String?) {
+    guard let reference, let source = try? source(store) else { return ("", nil) }
     let property = reference.property.isEmpty ? "" : "#\(reference.property)"
     let version = reference.version.isEmpty ? "" : "@\(reference.version)"
-    return ": no \(reference.key)\(property)\(version) in \(source.description)"
+    return (": no \(reference.key)\(property)\(version) in \(source.description)", source.absenceHint)
   }
 
   /// What to do, where more can be said than the source does: what makes the Secret, or which names are near.

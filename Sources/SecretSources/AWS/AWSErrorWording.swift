@@ -5,16 +5,33 @@ internal import Reconciliation
 
 /// Says of each of AWS' errors whether the controller would meet it too.
 struct AWSErrorWording: Sendable {
-  /// Whether the controller's own identity was used.
+  /// Who might get another answer than the identity that asks, and the flag that asks as them.
+  struct Alternative: Sendable {
+    let who: String
+    let flag: String
+  }
+
+  /// Whether AWS is asked with the credentials that the controller uses.
   let isController: Bool
+  /// Who else might be asked.
+  var alternative: Alternative?
   /// Who asks, by AWS' own word: for denials that don't say whom they deny; nil where it doesn't tell.
   var callerARN: @Sendable () async -> String? = { nil }
+
+  /// What to do where something isn't there, besides looking at its name.
+  var absenceHint: String {
+    if let alternative {
+      return "you looked with your own credentials, and \(alternative.who) may look elsewhere: \(alternative.flag)"
+    }
+    return isController ? "correct the store's region" : "look in another region (--region) or account (--profile)"
+  }
 
   /// The error as one of a source; "not found" as a plain error.
   func source(_ error: AWSError) async -> SecretSourceError {
     let isOurs: Bool
     switch error.reason {
-    case .notFound, .markedForDeletion, .invalidRequest: isOurs = false
+    // Asking for credentials fails like that only for whoever asks for them.
+    case .notFound, .markedForDeletion, .invalidRequest: isOurs = !error.isAboutValue && !isController
     // Only the identity decides about these; the network and this machine's configuration are never the controller's.
     case .accessDenied, .expiredCredentials, .invalidCredentials, .noCredentials, .credentialsFailed:
       isOurs = !isController
@@ -33,12 +50,12 @@ struct AWSErrorWording: Sendable {
     do throws(AWSError) { return try await body() } catch { throw await source(error) }
   }
 
-  /// Reads a value by `body`: what isn't there is told apart from all other errors.
+  /// Reads a value by `body`: what isn't there is told apart from all other errors, those of getting credentials too.
   func reading<Result>(_ body: () async throws(AWSError) -> Result) async throws(SecretSourceError) -> Result {
     do throws(AWSError) {
       return try await body()
     } catch {
-      if error.reason == .notFound { throw .notFound }
+      if error.reason == .notFound, error.isAboutValue { throw .notFound }
       throw await source(error)
     }
   }
@@ -52,8 +69,13 @@ struct AWSErrorWording: Sendable {
   }
 
   private func hint(_ error: AWSError) -> String? {
-    guard !isController, case .accessDenied = error.reason else { return error.hint }
-    let other = "the store's role may be allowed to: --assume-store-role"
+    guard let alternative, case .accessDenied = error.reason else { return error.hint }
+    let other = "\(alternative.who) may be allowed to: \(alternative.flag)"
     return [error.hint, other].compactMap { $0 }.joined(separator: "; or ")
   }
+}
+
+extension AWSError {
+  /// Whether a value was asked for, or a list of them, rather than credentials.
+  fileprivate var isAboutValue: Bool { operation.hasPrefix("secretsmanager:") || operation.hasPrefix("ssm:") }
 }

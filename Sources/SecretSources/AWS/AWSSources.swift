@@ -54,23 +54,27 @@ public final class AWSSources: SecretSourceProvider {
     guard case .aws(let provider)? = store.provider else {
       throw .notReadable(provider: store.provider?.name ?? "", reason: nil)
     }
-    do throws(AWSError) {
-      let session = try session()
-      let region = session.chosenRegion ?? (provider.region.isEmpty ? nil : provider.region)
-      let identity = try await identity(of: provider, store: store, namespace: namespace, region: region, session)
-      let errors = use(identity, region: region, of: session)
+    let session: AWSSession = try await AWSErrorWording(isController: false).translating { () throws(AWSError) in
+      try self.session()
+    }
+    let region = session.chosenRegion ?? (provider.region.isEmpty ? nil : provider.region)
+    let identity = StoreIdentity(
+      choice: choice, store: store, provider: provider, namespace: namespace, region: region, session: session,
+      note: note)
+    let asked = try await identity.resolve()
+    try store.retry?.check()
+    let errors = use(asked, alternative: identity.alternative(to: asked), region: region, of: session)
+    return try await errors.translating { () throws(AWSError) -> any SecretSource in
       switch provider.service {
       case .secretsManager:
-        let client = try session.secretsManager(region: region, as: identity)
+        let client = try session.secretsManager(region: region, as: asked)
         return SecretsManagerSource(client, prefix: provider.prefix, errors: errors)
       case .parameterStore:
-        let client = try session.parameterStore(region: region, as: identity)
+        let client = try session.parameterStore(region: region, as: asked)
         return ParameterStoreSource(client, prefix: provider.prefix, errors: errors)
-      case .certificateManager: return UnreadableSource(reason: "Certificate Manager is not read from here")
-      case nil: return UnreadableSource(reason: "spec.provider.aws.service names no service of AWS' known here")
+      case .certificateManager: return CertificateManagerSource()
+      case nil: return UnknownServiceSource()
       }
-    } catch {
-      throw await AWSErrorWording(isController: choice.isController).source(error)
     }
   }
 
@@ -90,7 +94,10 @@ public final class AWSSources: SecretSourceProvider {
             + "used here")
       }
       let region = session.chosenRegion ?? backend.region
-      let errors = use(identity, region: region, of: session)
+      let isRoleLeftOut = backend.roleARN != nil && identity == .own
+      let errors = use(
+        identity, alternative: isRoleLeftOut ? .init(who: "the object's role", flag: "--assume-store-role") : nil,
+        region: region, of: session)
       switch backend.awsService {
       case .secretsManager:
         let client = try session.secretsManager(region: region, as: identity)
@@ -101,7 +108,7 @@ public final class AWSSources: SecretSourceProvider {
       case nil: throw AWSError(.invalidRequest, message: "\(backend.type) is no service of AWS'")
       }
     } catch {
-      throw await AWSErrorWording(isController: choice.isController).source(error)
+      throw await AWSErrorWording(isController: false).source(error)
     }
   }
 
@@ -109,12 +116,14 @@ public final class AWSSources: SecretSourceProvider {
   private static let legacySessionName = "k8s-external-secrets"
 
   /// Remembers in whose name and where AWS is asked; the wording of what goes wrong then.
-  private func use(_ identity: AWSIdentity, region: String?, of session: AWSSession) -> AWSErrorWording {
+  private func use(
+    _ identity: AWSIdentity, alternative: AWSErrorWording.Alternative?, region: String?, of session: AWSSession
+  ) -> AWSErrorWording {
     used.withLock { used in
       let use = Use(identity: identity, region: region)
       if !used.contains(use) { used.append(use) }
     }
-    return AWSErrorWording(isController: choice.isController) {
+    return AWSErrorWording(isController: choice.isController && !identity.isOwn, alternative: alternative) {
       do throws(AWSError) { return try await session.callerIdentity(of: identity, region: region).arn } catch {
         // The denial itself is what the user has to see.
         return nil
@@ -132,59 +141,6 @@ public final class AWSSources: SecretSourceProvider {
       return result
     }
     return try result.get()
-  }
-
-  // MARK: Identities
-
-  private func identity(
-    of provider: AWSProvider, store: SecretStore, namespace: String, region: String?, _ session: AWSSession
-  ) async throws(AWSError) -> AWSIdentity {
-    let base: AWSIdentity
-    switch choice {
-    case .own(nil): return .own
-    case .own(let credentials?):
-      do throws(AWSError) {
-        _ = try await session.credentialSource(region: region)
-        return .own
-      } catch {
-        guard case .noCredentials = error.reason,
-          let identity = try await credentials.identity(of: provider, store: store, namespace: namespace)
-        else { return .own }
-        note("\(store.manifest.reference): there are no AWS credentials of yours; those it refers to are used")
-        base = identity
-      }
-    case .ownThroughStoreRoles: base = .own
-    case .controller(let credentials):
-      if let identity = try await credentials.identity(of: provider, store: store, namespace: namespace) {
-        base = identity
-      } else {
-        base = .own
-        note(
-          "\(store.manifest.reference): it names no credentials, so the controller uses its own identity (IRSA, "
-            + "Pod Identity or its node's role), which may differ from yours, used here")
-      }
-    }
-    return Self.roles(of: provider, store: store, namespace: namespace).reduce(base) { .role($1, from: $0) }
-  }
-
-  /// The roles that the controller assumes for a store, in order: options apply to the last alone.
-  private static func roles(of provider: AWSProvider, store: SecretStore, namespace: String) -> [RoleAssumption] {
-    var roles = provider.additionalRoles.map { RoleAssumption(roleARN: $0) }
-    guard let role = provider.role, !role.isEmpty else { return roles }
-    var tags = provider.sessionTags.map { RoleAssumption.Tag(key: $0.key, value: $0.value) }
-    if provider.sessionTagsPolicy != .none {
-      var values = provider.sessionTagsPolicy == .custom ? provider.customSessionTags : [:]
-      values = values.filter { !$0.key.isEmpty && !$0.value.isEmpty }
-      values["esoNamespace"] = namespace
-      values["esoStoreName"] = store.manifest.name
-      values["esoStoreKind"] = store.kind.rawValue
-      tags = values.sorted { $0.key < $1.key }.map { RoleAssumption.Tag(key: $0.key, value: $0.value) }
-    }
-    roles.append(
-      RoleAssumption(
-        roleARN: role, externalID: provider.externalID.flatMap { $0.isEmpty ? nil : $0 }, tags: tags,
-        transitiveTagKeys: provider.transitiveTagKeys))
-    return roles
   }
 
   // MARK: What the run did
@@ -216,7 +172,7 @@ public final class AWSSources: SecretSourceProvider {
 }
 
 extension AWSSources.IdentityChoice {
-  /// Whether what fails here fails in the controller too.
+  /// Whether AWS is asked as the store says, to the letter.
   var isController: Bool { if case .controller = self { true } else { false } }
 
   /// Whether the roles that are named are assumed.
@@ -228,12 +184,13 @@ extension AWSSources.IdentityChoice {
   }
 }
 
-/// A source whose values this program does not read.
-struct UnreadableSource: SecretSource {
-  let reason: String
-  var description: String { "AWS" }
-  private var error: SecretSourceError { .notReadable(provider: "aws", reason: reason) }
-  func secret(_ reference: RemoteReference) async throws(SecretSourceError) -> SecretBytes { throw error }
-  func secretMap(_ reference: RemoteReference) async throws(SecretSourceError) -> [DataKey: SecretBytes] { throw error }
-  func find(_ query: FindQuery) async throws(SecretSourceError) -> [FoundSecret] { throw error }
+extension SecretStore.RetrySettings {
+  /// Refuses an interval that isn't one, at which the controller's client for AWS isn't made.
+  fileprivate func check() throws(SecretSourceError) {
+    guard let retryInterval, Duration(go: retryInterval) == nil else { return }
+    throw .failed(
+      cause:
+        "unable to initialize aws provider: retrySettings.retryInterval \(JSON.string(retryInterval).text()) is no "
+        + "duration", hint: "write it like 10s or 1m30s")
+  }
 }

@@ -19,6 +19,7 @@ struct ParameterStoreSource: SecretSource {
   }
 
   var description: String { "AWS Parameter Store in \(client.region)" }
+  var absenceHint: String? { errors.absenceHint }
 
   /// Begins to read parameters, ten a call.
   func prefetch(_ reads: [RemoteRead]) async {

@@ -19,6 +19,7 @@ struct SecretsManagerSource: SecretSource {
   }
 
   var description: String { "AWS Secrets Manager in \(client.region)" }
+  var absenceHint: String? { errors.absenceHint }
 
   /// Begins to read current values, twenty a call.
   func prefetch(_ reads: [RemoteRead]) async {
@@ -74,10 +75,14 @@ struct SecretsManagerSource: SecretSource {
     var filters = tags.flatMap { [SecretsManager.Filter.tagKey($0.key), .tagValue($0.value)] }
     if let path = query.path { filters.append(.name(path)) }
     if let expression, query.path == nil { return try await listed(expression, filters) }
-    let values = try await errors.translating { () async throws(AWSError) in
-      try await client.values(matching: filters)
+    let found = try await errors.translating { () async throws(AWSError) in
+      try await client.values(matching: filters, isBatchOnly: errors.isController)
     }
-    return values.compactMap { value in
+    // The controller passes over what it may not read; what the user may not read, it may.
+    if !errors.isController, let denial = found.denials.first(where: { expression?.matches($0.name) ?? true }) {
+      throw await errors.source(denial.error)
+    }
+    return found.values.compactMap { value in
       guard expression?.matches(value.name) ?? true, let content = value.binary ?? value.text else { return nil }
       return FoundSecret(key: DataKey(value.name), remoteKey: value.name, value: content)
     }
@@ -107,7 +112,9 @@ struct SecretsManagerSource: SecretSource {
         return try await client.value(of: name, version: version)
       } catch {
         // The code that AWS sends is InvalidRequestException; the controller looks for this one.
-        guard error.code == "InvalidParameterException", case .markedForDeletion = error.reason else { throw error }
+        guard error.code == "InvalidParameterException", error.message.contains("was marked for deletion") else {
+          throw error
+        }
         throw AWSError(.notFound, operation: error.operation, region: error.region, code: error.code)
       }
     }

@@ -34,7 +34,7 @@ public struct StoreCredentials: Sendable {
   /// As in the controller, `jwt` goes before `secretRef`, and only a ClusterSecretStore may name a namespace.
   func identity(
     of provider: AWSProvider, store: SecretStore, namespace: String
-  ) async throws(AWSError) -> AWSIdentity? {
+  ) async throws(SecretSourceError) -> AWSIdentity? {
     let isCluster = store.kind == .clusterSecretStore
     let reader = Reader(
       cluster: cluster, store: store.manifest.reference, namespace: namespace, mayNameNamespace: isCluster)
@@ -44,9 +44,9 @@ public struct StoreCredentials: Sendable {
       }
       return try await webIdentity(account, reader)
     }
-    guard let accessKeyID = provider.accessKeyID, let secretAccessKey = provider.secretAccessKey else { return nil }
-    let secret = try await reader.value(secretAccessKey, "secretAccessKeySecretRef")
-    let id = try await reader.value(accessKeyID, "accessKeyIDSecretRef")
+    guard provider.usesAccessKeys else { return nil }
+    let secret = try await reader.value(provider.secretAccessKey, "secretAccessKeySecretRef")
+    let id = try await reader.value(provider.accessKeyID, "accessKeyIDSecretRef")
     var token: SecretBytes?
     if let sessionToken = provider.sessionToken {
       token = try await reader.value(sessionToken, "sessionTokenSecretRef")
@@ -57,7 +57,9 @@ public struct StoreCredentials: Sendable {
         source: "auth.secretRef of \(store.manifest.reference)"))
   }
 
-  private func webIdentity(_ account: ServiceAccountSelector, _ reader: Reader) async throws(AWSError) -> AWSIdentity {
+  private func webIdentity(_ account: ServiceAccountSelector, _ reader: Reader) async throws(SecretSourceError)
+    -> AWSIdentity
+  {
     let namespace = reader.namespace(account.namespace)
     let annotations = try await reader.object(.serviceAccount, account.name, namespace).annotations
     guard let role = annotations[Self.roleAnnotation], !role.isEmpty else {
@@ -66,14 +68,14 @@ public struct StoreCredentials: Sendable {
         hint: "annotate it with \(Self.roleAnnotation)")
     }
     guard let requestToken else {
-      throw reader.failure("the token of a ServiceAccount needs a live cluster", hint: "leave out --no-cluster")
+      throw reader.unavailable("the token of a ServiceAccount needs a live cluster", hint: "leave out --no-cluster")
     }
     let audience = annotations[Self.audienceAnnotation].flatMap { $0.isEmpty ? nil : $0 } ?? "sts.amazonaws.com"
     do throws(ClusterReadError) {
       let token = try await requestToken(namespace, account.name, [audience] + account.audiences)
       return .token(token, roleARN: role, sessionName: Self.sessionName)
     } catch {
-      throw reader.failure(
+      throw reader.unavailable(
         "no token for ServiceAccount \(namespace)/\(account.name): \(error.message)", hint: error.hint)
     }
   }
@@ -88,16 +90,22 @@ private struct Reader {
 
   func namespace(_ named: String?) -> String { mayNameNamespace ? named ?? namespace : namespace }
 
-  func failure(_ message: String, hint: String? = nil) -> AWSError {
-    AWSError(.credentialsFailed(source: "\(store)"), message: message, hint: hint)
+  /// What the controller meets too.
+  func failure(_ message: String, hint: String? = nil) -> SecretSourceError {
+    .failed(cause: "no AWS credentials from \(store): \(message)", hint: hint)
   }
 
-  func object(_ kind: ObjectKind, _ name: String, _ namespace: String) async throws(AWSError) -> Manifest {
+  /// What only this machine, or this user, can't do.
+  func unavailable(_ message: String, hint: String? = nil) -> SecretSourceError {
+    .unavailable(cause: "no AWS credentials from \(store): \(message)", hint: hint)
+  }
+
+  func object(_ kind: ObjectKind, _ name: String, _ namespace: String) async throws(SecretSourceError) -> Manifest {
     let found: Manifest?
     do throws(ClusterReadError) {
       found = try await cluster.object(ObjectQuery(kind, namespace: namespace, name: name))
     } catch {
-      throw failure("\(kind.name) \(namespace)/\(name) can't be read: \(error.message)", hint: error.hint)
+      throw unavailable("\(kind.name) \(namespace)/\(name) can't be read: \(error.message)", hint: error.hint)
     }
     guard let found else {
       throw failure("there is no \(kind.name) \(namespace)/\(name)", hint: "create it, or correct the store's auth")
@@ -105,7 +113,10 @@ private struct Reader {
     return found
   }
 
-  func value(_ selector: SecretKeySelector, _ field: String) async throws(AWSError) -> SecretBytes {
+  func value(_ selector: SecretKeySelector?, _ field: String) async throws(SecretSourceError) -> SecretBytes {
+    guard let selector else {
+      throw failure("auth.secretRef lacks \(field)", hint: "name the Secret and its key there")
+    }
     let namespace = namespace(selector.namespace)
     let secret = LiveSecret(try await object(.secret, selector.name, namespace))
     guard let value = secret.data[DataKey(selector.key)] else {
