@@ -167,8 +167,8 @@ let package = Package(
     // Commands as a person calls them, where that needs neither a cluster nor AWS.
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Basics", "System", "HTTP", "Commands", "TestSupport", "kubectl-extsecret"], exclude: ["Goldens"],
-      swiftSettings: settings),
+      dependencies: ["Basics", "System", "HTTP", "Commands", "TestSupport", "LoopbackServers", "kubectl-extsecret"],
+      exclude: ["Goldens"], swiftSettings: settings),
 
     .testTarget(
       name: "IntegrationTests",
