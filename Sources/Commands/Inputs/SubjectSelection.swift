@@ -10,6 +10,8 @@ struct SubjectSelection: Sendable {
   var manifests: [Manifest] = []
   /// Names that nothing has.
   var failures: [LocatedError] = []
+  /// Kinds that the user may not read beside one that they may: the other project's, which may be long out of use.
+  var warnings: [LocatedError] = []
 
   private static let kinds: Set<ObjectKind> = [
     .externalSecret, .clusterExternalSecret, .legacyExternalSecret, .pushSecret,
@@ -53,34 +55,56 @@ struct SubjectSelection: Sendable {
       let resources = try await Self.resources(client)
       guard !resources.isEmpty else { throw .notServed(Self.resource) }
       guard !names.isEmpty else {
-        let options = ListOptions(labelSelector: selector)
-        for resource in resources {
-          manifests += try await client.list(resource, namespace: namespace, options: options).items.map {
-            Manifest($0)
-          }
-        }
+        try await list(resources, of: client, namespace: namespace, selector: selector)
         return
       }
-      for name in names {
-        var found: [Manifest] = []
-        for resource in resources {
-          if let json = try await client.get(resource, namespace: namespace, name: name) {
-            found.append(Manifest(json))
-          }
-        }
-        manifests += found
-        guard found.isEmpty else { continue }
-        var known: [String] = []
-        for resource in resources {
-          // Names that are near help; that they may not be listed is no error of its own.
-          let list = try? await client.list(resource, namespace: namespace) { $0["metadata"]?["name"]?.string }
-          known += list?.items ?? []
-        }
-        failures.append(Self.missing(name, namespace: namespace, known: known))
-      }
+      for name in names { try await find(name, among: resources, of: client, namespace: namespace) }
     } catch {
       throw error.located
     }
+  }
+
+  private mutating func list(
+    _ resources: [APIResource], of client: KubernetesClient, namespace: String?, selector: String?
+  ) async throws(KubernetesError) {
+    let options = ListOptions(labelSelector: selector)
+    var denials: [KubernetesError] = []
+    for resource in resources {
+      do throws(KubernetesError) {
+        manifests += try await client.list(resource, namespace: namespace, options: options).items.map { Manifest($0) }
+      } catch {
+        guard error.statusCode == 403 else { throw error }
+        denials.append(error)
+      }
+    }
+    if let denial = denials.first, denials.count == resources.count { throw denial }
+    warnings = denials.map { LocatedError("not compared: \($0.located.message)") }
+  }
+
+  private mutating func find(
+    _ name: String, among resources: [APIResource], of client: KubernetesClient, namespace: String?
+  ) async throws(KubernetesError) {
+    var found: [Manifest] = []
+    var denial: KubernetesError?
+    for resource in resources {
+      do throws(KubernetesError) {
+        if let json = try await client.get(resource, namespace: namespace, name: name) { found.append(Manifest(json)) }
+      } catch {
+        guard error.statusCode == 403 else { throw error }
+        denial = denial ?? error
+      }
+    }
+    manifests += found
+    guard found.isEmpty else { return }
+    // It may be one of those that the user may not read.
+    if let denial { throw denial }
+    var known: [String] = []
+    for resource in resources {
+      // Names that are near help; that they may not be listed is no error of its own.
+      let list = try? await client.list(resource, namespace: namespace) { $0["metadata"]?["name"]?.string }
+      known += list?.items ?? []
+    }
+    failures.append(Self.missing(name, namespace: namespace, known: known))
   }
 
   /// The kinds of either project that the cluster serves.

@@ -39,6 +39,7 @@ struct Preview: Sendable {
       let subjects = try await subjects(options, in: set, connection)
       let failures = set.failures + subjects.failures
       for failure in failures { reporter.error(failure) }
+      for warning in subjects.warnings { reporter.warning(warning) }
       if subjects.manifests.isEmpty, failures.isEmpty { throw nothingFound(options, connection.namespace) }
       let cluster = connection.reader(over: set.manifests)
       let aws = connection.awsSources(options, cluster)
