@@ -249,16 +249,20 @@ private func render(_ text: String, _ missingKey: Template.MissingKey = .error) 
   }
 
   @Test(
-    "Recursion, loops and nesting without end stop with an error",
+    "Recursion and loops without end stop with an error",
     arguments: [
       "{{ define \"T\" }}{{ template \"T\" . }}{{ end }}{{ template \"T\" . }}",
       "{{ range 9000000000000000000 }}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{{ end }}",
-      String(repeating: "(", count: 100_000), "{{ " + String(repeating: "(", count: 100_000),
-      String(repeating: "{{ if true }}", count: 100_000),
     ])
   func isBounded(text: String) {
-    guard text.hasPrefix("{{") else { return }
     #expect(throws: TemplateError.self) { try render(text) }
+  }
+
+  // The texts themselves are no arguments: a test run prints its arguments.
+  @Test("Nesting without end stops with an error", arguments: ["{{ if true }}", "{{ (", "("])
+  func isShallow(piece: String) {
+    let start = piece == "(" ? "{{ " : ""
+    #expect(throws: TemplateError.self) { try render(start + String(repeating: piece, count: 100_000)) }
   }
 }
 
