@@ -69,7 +69,9 @@ final class EasyHandle {
     set(CURLOPT_HTTPHEADER, lines)
     set(CURLOPT_ACCEPT_ENCODING, "gzip")
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    set(CURLOPT_PIPEWAIT, 1)
+    // Wait for a connection that can take several requests; without TLS none can, and libcurl would only find out from
+    // the first answer, however late it is.
+    set(CURLOPT_PIPEWAIT, url.scheme == "https" ? 1 : 0)
     set(CURLOPT_FOLLOWLOCATION, 0)
     set(CURLOPT_TCP_KEEPALIVE, 1)
   }

@@ -91,6 +91,18 @@ struct CurlTransportTests {
     #expect(try JSON.parse(counts.body)["connections"]?.int == 1)
   }
 
+  @Test("a first request that is never answered holds no other back")
+  func firstHangs() async throws {
+    let transport = CurlTransport()
+    let address = "http://127.0.0.1:\(try server.port("plain"))"
+    let hanging = Task { try await transport.send(HTTPRequest(url: address + "/slow?seconds=900")) }
+    defer { hanging.cancel() }
+    // Time for the first to be under way: nothing tells that from outside.
+    try await Task.sleep(for: .milliseconds(100))
+    let other = try await transport.send(HTTPRequest(url: address + "/status/200", timeout: .seconds(60)))
+    #expect(other.status == 200)
+  }
+
   @Test("many requests at once all come back")
   func concurrency() async throws {
     let transport = transport

@@ -4,7 +4,7 @@ Started with a directory of its own (unused) and, optionally, a seed file (the f
 seed()). Prints one JSON line of its ports; ends when its standard input does.
 
 Like AWS it refuses a request whose signature is wrong, checked by botocore's own signer, or whose key it doesn't know:
-SECRETS, and the keys that it gave for a role.
+SECRETS, and the keys that it gave for a role. Operations that change something are refused too: this program has none.
 
 A test makes a scenario by POST /scenarios with {"faults": [...], "latency": seconds, "rate": calls a second} and
 uses <address>/s/<id> as AWS' address; GET /scenarios/<id> tells what was asked of it. A fault is
@@ -38,6 +38,9 @@ scenarios = {}
 # The secret and the session token that belong to a key; requests to no scenario are not looked at.
 SECRETS = {"AKIAEXAMPLE": ("secretexample", None), "AKIAOWN": ("own", None), "DEV": ("s", None)}
 SERVICES = {"secretsmanager": "secretsmanager", "AmazonSSM": "ssm"}
+READS = {"GetSecretValue", "BatchGetSecretValue", "ListSecrets", "DescribeSecret", "GetParameter", "GetParameters",
+         "GetParametersByPath", "DescribeParameters", "ListTagsForResource", "GetCallerIdentity", "AssumeRole",
+         "AssumeRoleWithWebIdentity"}
 
 
 class Scenario:
@@ -142,8 +145,8 @@ class Door(BaseHTTPRequestHandler):
                 fault = {"kind": "error", "code": "ThrottlingException", "message": "Rate exceeded"}
         try:
             time.sleep(scenario.latency)
-            if problem := self.signature_problem(body):
-                # Seen by the test as a call that no test asks for: a wrong signature never goes unnoticed.
+            if problem := self.problem(operation, body):
+                # Seen by the test as a call that no test asks for: a refusal never goes unnoticed.
                 with lock:
                     scenario.calls[f"{operation} refused: {problem}"] = 1
                 self.misbehave({"kind": "error", "code": "InvalidSignatureException", "message": problem})
@@ -152,12 +155,17 @@ class Door(BaseHTTPRequestHandler):
         finally:
             self.leave()
 
-    def signature_problem(self, body):
-        """What AWS would find wrong with the signature; None for a right one and for operations that take none."""
+    def problem(self, operation, body):
+        """Why a request is none that may be sent; None for one that may.
+
+        That is a read, with the signature that AWS would find right, or none where the operation takes none.
+        """
         authorization = self.headers.get("Authorization", "")
         target = self.headers.get("X-Amz-Target", "").split(".")[0]
-        action = parse_qs(body.decode("latin-1")).get("Action", [""])[0]
-        if not target and action in ("", "AssumeRoleWithWebIdentity"):
+        is_path = operation.startswith((self.command + " "))
+        if not is_path and operation not in READS:
+            return "not a read"
+        if is_path or operation == "AssumeRoleWithWebIdentity":
             return "a signature where none belongs" if authorization.startswith("AWS4") else None
         match = re.fullmatch(r"AWS4-HMAC-SHA256 Credential=([^/,]+)/(\d{8})/([^/,]+)/([^/,]+)/aws4_request, "
                              r"SignedHeaders=([^,]+), Signature=([0-9a-f]{64})", authorization)

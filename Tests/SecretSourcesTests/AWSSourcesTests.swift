@@ -152,6 +152,30 @@ struct AWSSourcesTests {
     #expect(signers.last?.contains("Credential=ASIA") == true)
   }
 
+  @Test("stores of two namespaces that refer to the same key share what it reads")
+  func sameKey() async throws {
+    let scenario = try await scenario()
+    let secrets: [Manifest] = ["shop", "other"].map { namespace in
+      Manifest([
+        "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "aws", "namespace": .string(namespace)],
+        "data": ["id": "QUtJQUVYQU1QTEU=", "key": "c2VjcmV0ZXhhbXBsZQ=="],
+      ])
+    }
+    let auth: JSON = [
+      "secretRef": [
+        "accessKeyIDSecretRef": ["name": "aws", "key": "id"],
+        "secretAccessKeySecretRef": ["name": "aws", "key": "key"],
+      ]
+    ]
+    let sources = sources(scenario, .controller(StoreCredentials(cluster: World(objects: secrets), requestToken: nil)))
+    for namespace in ["shop", "other"] {
+      let source = try await sources.source(
+        for: store(["auth": auth], kind: "ClusterSecretStore"), namespace: namespace)
+      await #expect(throws: SecretSourceError.notFound) { try await source.secret(Self.missing) }
+    }
+    #expect(try await scenario.calls() == ["GetSecretValue": 1])
+  }
+
   @Test("a ServiceAccount's token, for the audiences its annotation and the store name, becomes its annotated role")
   func serviceAccount() async throws {
     let scenario = try await scenario()

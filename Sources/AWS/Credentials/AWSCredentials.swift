@@ -3,6 +3,8 @@
 public import Basics
 
 /// An access key, and where it came from.
+///
+/// Two are equal if they sign alike: stores of many namespaces that refer to the same key share what it reads.
 public struct AWSCredentials: Sendable, Hashable {
   /// The access key's ID.
   public var accessKeyID: String
@@ -25,6 +27,20 @@ public struct AWSCredentials: Sendable, Hashable {
     self.sessionToken = sessionToken
     self.expiration = expiration
     self.source = source
+  }
+
+  /// Whether both sign alike, and as long.
+  public static func == (one: AWSCredentials, other: AWSCredentials) -> Bool {
+    one.accessKeyID == other.accessKeyID && one.secretAccessKey == other.secretAccessKey
+      && one.sessionToken == other.sessionToken && one.expiration == other.expiration
+  }
+
+  /// Hashes what equality is about.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(accessKeyID)
+    hasher.combine(secretAccessKey)
+    hasher.combine(sessionToken)
+    hasher.combine(expiration)
   }
 }
 

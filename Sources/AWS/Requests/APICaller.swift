@@ -192,8 +192,11 @@ final class APICaller: Sendable {
       return .failure(
         FailedAttempt(kind: .transient, error: context.error(.malformedAnswer, message: message), answer: nil))
     }
-    let (code, message) = answer.failure ?? ("", "")
+    let code = answer.failure?.code ?? ""
+    var message = answer.failure?.message ?? ""
     let kind = RetryPolicy.classify(status: status, code: code)
+    // Whatever stands between here and AWS may answer for it, and not as AWS does.
+    if answer.failure == nil, kind == .permanent { message = "status \(status)" }
     let reason = reason(status: status, code: code, message: message, kind: kind, context)
     return .failure(
       FailedAttempt(kind: kind, error: context.error(reason, code: code, message: message), answer: answer))
