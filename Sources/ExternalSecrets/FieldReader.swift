@@ -102,14 +102,13 @@ struct FieldReader {
     }
     var map: [String: String] = [:]
     for member in members {
+      // The API server drops members that are null before anyone sees them.
       if let string = member.value.string {
         map[member.key] = string
       } else if !member.value.isNull {
         log.error(
           "is a \(member.value.kindName), must be a string", at: path.member(name).member(member.key),
           hint: "put it in quotes")
-      } else {
-        map[member.key] = ""
       }
     }
     return map

@@ -41,7 +41,14 @@ public struct LabelSelector: Sendable, Hashable {
 
   /// Why Kubernetes would refuse this selector; nil if it would not.
   public var problem: String? {
+    for (key, value) in matchLabels.sorted(by: { $0.key < $1.key }) {
+      if let problem = QualifiedName.problem(key) ?? QualifiedName.labelValueProblem(value.utf8) { return problem }
+    }
     for requirement in matchExpressions {
+      if let problem = QualifiedName.problem(requirement.key) { return problem }
+      if let problem = requirement.values.lazy.compactMap({ QualifiedName.labelValueProblem($0.utf8) }).first {
+        return problem
+      }
       switch (requirement.relation, requirement.values.isEmpty) {
       case ("In", false), ("NotIn", false), ("Exists", true), ("DoesNotExist", true): continue
       case ("In", true), ("NotIn", true): return "for 'in', 'notin' operators, values set can't be empty"

@@ -41,8 +41,10 @@ public struct FakeProvider: Sendable, Hashable {
 
 /// The `kubernetes` provider: Secrets of a namespace.
 public struct KubernetesProvider: Sendable, Hashable {
-  /// The API server's address; nil for the controller's own cluster.
+  /// The API server's address; nil where the store has no `server` at all.
   public var serverURL: String?
+  /// Whether there is an `auth`.
+  public var usesAuth: Bool
   /// The API server's certificate authority, base64.
   public var caBundle: String?
   /// The namespace the Secrets are in.
@@ -61,12 +63,15 @@ public struct KubernetesProvider: Sendable, Hashable {
   init(_ reader: inout FieldReader) {
     let server = reader.object("server") { server in
       _ = server.value("caProvider")
-      return (server.string("url"), server.string("caBundle"))
+      // The definition's default stands inside `server`.
+      return (server.string("url") ?? "kubernetes.default", server.string("caBundle"))
     }
+    usesAuth = false
     (serverURL, caBundle) = server ?? (nil, nil)
     remoteNamespace = reader.string("remoteNamespace") ?? "default"
     authRef = reader.object("authRef") { SecretKeySelector(&$0) }
     _ = reader.object("auth") { auth in
+      usesAuth = true
       serviceAccount = auth.object("serviceAccount") { ServiceAccountSelector(&$0) }
       token = auth.object("token") { $0.object("bearerToken") { SecretKeySelector(&$0) } } ?? nil
       _ = auth.object("cert") { cert in

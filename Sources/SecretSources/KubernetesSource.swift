@@ -96,6 +96,9 @@ public struct KubernetesSource: SecretSource {
     var expression: NameExpression?
     if let tags = query.tags {
       selector.matchLabels = tags
+      if let problem = selector.problem {
+        throw .failed(cause: "unable to validate selector tags: \(problem)", hint: "tags are labels of Secrets")
+      }
     } else if let name = query.name {
       expression = try NameExpression(name)
     } else {

@@ -27,6 +27,9 @@ public struct StoreSources: SecretSourceProvider {
     switch store.provider {
     case .fake(let provider): return FakeSource(provider, store: store.manifest.name)
     case .kubernetes(let provider):
+      if let problem = provider.connectionProblem {
+        throw .failed(cause: problem, hint: "see spec.provider.kubernetes of the \(store.reference)")
+      }
       guard provider.isSameCluster else {
         throw .notReadable(
           provider: "kubernetes", reason: "the store reads another cluster: \(provider.serverURL ?? "")")
@@ -46,5 +49,14 @@ public struct StoreSources: SecretSourceProvider {
     guard backend.awsService != nil else { throw .notReadable(provider: backend.type, reason: nil) }
     guard let aws else { throw .notReadable(provider: backend.type, reason: "nothing is asked over the network") }
     return try await aws.source(for: backend)
+  }
+}
+
+extension KubernetesProvider {
+  /// Why the controller can't connect, whatever the credentials.
+  fileprivate var connectionProblem: String? {
+    guard authRef == nil else { return usesAuth ? "authRef and inline auth cannot both be set" : nil }
+    guard usesAuth else { return "no auth provider given" }
+    return serverURL?.isEmpty ?? true ? "no server URL provided" : nil
   }
 }

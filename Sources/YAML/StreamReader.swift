@@ -27,19 +27,37 @@ final class StreamReader {
     self.limits = limits
   }
 
-  /// The documents, the last of them perhaps a broken one.
+  /// The documents, the last of them perhaps a broken one; those without any content are left out.
   func documents() -> [YAML.Document] {
+    parse({ readDocuments(from: $0) }) { [.init(content: .failure($0), lines: 1..<2)] }
+  }
+
+  /// The first document, whatever it holds; null if there is none.
+  func firstDocument() -> Result<JSON, LocatedError> {
+    parse({ parser in
+      var begin = firstLine
+      do throws(LocatedError) {
+        return .success(try document(from: parser, begin: &begin)?.value ?? .null)
+      } catch {
+        return .failure(error)
+      }
+    }) { .failure($0) }
+  }
+
+  private func parse<Value>(
+    _ read: (UnsafeMutablePointer<yaml_parser_t>) -> Value, otherwise: (LocatedError) -> Value
+  ) -> Value {
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     defer { parser.deallocate() }
     guard yaml_parser_initialize(parser) == 1 else {
       failureOffset = text.bytes.count
-      return [.init(content: .failure(LocatedError("libyaml could not be started", file: file)), lines: 1..<2)]
+      return otherwise(LocatedError("libyaml could not be started", file: file))
     }
     defer { yaml_parser_delete(parser) }
     return text.bytes[start...].withUnsafeBufferPointer { input in
       yaml_parser_set_input_string(parser, input.baseAddress, input.count)
       yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-      return readDocuments(from: parser)
+      return read(parser)
     }
   }
 
@@ -177,7 +195,11 @@ final class StreamReader {
         hint: "quote the whole value: \"{{ … }}\"")
     }
     switch keyJSON.value {
-    case .string(let text), .number(let text): return (text, false)
+    case .string(let text): return (text, false)
+    // Fractions are keys in single precision there.
+    case .number(let text) where !text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }):
+      return (Float(text).flatMap { Double("\($0)") }.map(GoNumber.general) ?? text, false)
+    case .number(let text): return (text, false)
     case .bool(let bool): return (bool ? "true" : "false", false)
     default: throw error("a key must be a string, not \(keyJSON.kindName)", event.range)
     }

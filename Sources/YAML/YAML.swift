@@ -1,6 +1,6 @@
 // Reading YAML as the API server's clients read it: the stream is cut into documents, and a broken one hides no other.
 
-internal import Basics
+public import Basics
 
 /// Reads and writes YAML.
 public enum YAML {
@@ -55,6 +55,19 @@ public enum YAML {
       start = next
     }
     return documents
+  }
+
+  /// The first document of a stream, empty ones included, as Go's `yaml.Unmarshal` reads it; null if there is none.
+  ///
+  /// - Parameters:
+  ///   - bytes: The stream, UTF-8.
+  ///   - limits: Where reading stops.
+  /// - Returns: The document's value.
+  /// - Throws: ``LocatedError`` where the document is broken.
+  public static func firstDocument(_ bytes: [UInt8], limits: Limits = .standard) throws(LocatedError) -> JSON {
+    guard bytes.count <= limits.bytes else { throw LocatedError("the input is larger than \(limits.bytes >> 20) MiB") }
+    if let json = wholeJSON(bytes) { return json }
+    return try StreamReader(text: SourceText(bytes), from: 0, file: nil, limits: limits).firstDocument().get()
   }
 
   /// The stream as JSON, if it is one JSON value: libyaml stumbles over surrogate pairs and long keys of JSON.

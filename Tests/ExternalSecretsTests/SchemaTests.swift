@@ -130,11 +130,63 @@ import YAML
   }
 
   @Test(
+    "A null where null is no value counts as absent, as the API server prunes it; in a list, and where required, not")
+  func nulls() throws {
+    #expect(
+      try problems(
+        "  data:\n  target: {template: , name: ~}\n  dataFrom: [{extract: {key: k, property: }, rewrite: , sourceRef: }]\n"
+      ).isEmpty)
+    func schemaProblems(_ spec: String) throws -> [String] {
+      let yaml = "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: a}\nspec:\n" + spec
+      let json = try #require(YAML.documents(Array(yaml.utf8)).first).content.get()
+      return Schema(apiVersion: "external-secrets.io/v1", kind: "ExternalSecret")?.problems(json).map {
+        "\($0.path): \($0.message)"
+      } ?? []
+    }
+    #expect(try schemaProblems("  data: [null]\n").count == 1)
+    #expect(
+      try schemaProblems("  data: [{secretKey: a, remoteRef: {key: }}]\n") == [
+        "spec.data[0].remoteRef.key: Required value"
+      ])
+    #expect(try schemaProblems("  target: {template: {data: {a: null}}}\n").isEmpty)
+    let kept = Schema(apiVersion: "external-secrets.io/v1", kind: "ExternalSecret")?.defaulted([
+      "spec": ["target": ["creationPolicy": nil, "template": ["data": ["a": nil, "b": "x"]]]]
+    ])
+    #expect(kept?["spec"]?["target"]?["creationPolicy"] == "Owner")
+    #expect(kept?["spec"]?["target"]?["template"]?["data"] == ["b": "x"])
+  }
+
+  @Test(
+    "The API server's rules for metadata",
+    arguments: [
+      ("{name: My_App}", "a lowercase RFC 1123 subdomain"), ("{name: a, namespace: a.b}", "RFC 1123 label"),
+      ("{name: a, labels: {a: 'b c'}}", "a valid label must be empty or"),
+      ("{name: a, labels: {a: 5}}", "must be a string"),
+      ("{name: a, labels: {'a b': c}}", "name part must"), ("{name: a, annotations: {a: true}}", "must be a string"),
+      ("{name: a, finalizers: ['a b']}", "name part must"), ("{name: '${APP}-x', labels: {a: '${B C}'}}", nil),
+      ("{name: a.b-c, namespace: x, labels: {a.b/c: D_e}, annotations: {A/b: 'any thing'}}", nil),
+    ])
+  func metadata(metadata: String, problem: String?) throws {
+    let yaml = "apiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: \(metadata)\n"
+    let manifest = Manifest(try #require(YAML.documents(Array(yaml.utf8)).first).content.get())
+    let found = ObjectMetadataRules.problems(manifest)
+    #expect(found.first.map { $0.message.contains(problem ?? "none") } ?? (problem == nil), "\(found)")
+  }
+
+  @Test(
     "The webhook's rules for stores",
     arguments: [
       ("SecretStore", "  provider: {}\n", "exactly one backend specified, found 0"),
       ("SecretStore", "  provider: {fake: {data: []}, aws: {}}\n", "found 2"),
       ("SecretStore", "  provider: {fake: {data: [{key: a}]}}\n", "value must be set in data 0"),
+      ("SecretStore", "  refreshInterval: '60'\n  provider: {fake: {data: []}}\n", "invalid duration"),
+      ("SecretStore", "  refreshInterval: -5\n  provider: {fake: {data: []}}\n", "must not be negative"),
+      ("SecretStore", "  refreshInterval: -5m\n  provider: {fake: {data: []}}\n", "must not be negative"),
+      (
+        "ClusterSecretStore",
+        "  provider: {kubernetes: {auth: {token: {bearerToken: {name: a, key: b}}}}}\n",
+        "cluster scope requires namespace"
+      ),
       (
         "SecretStore",
         "  provider: {aws: {service: SecretsManager, region: r, secretsManager: {recoveryWindowInDays: 3}}}\n",

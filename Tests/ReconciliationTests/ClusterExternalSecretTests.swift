@@ -54,6 +54,60 @@ import Testing
     #expect(decisions.allSatisfy { $0.madeBy?.name == "shared" })
   }
 
+  @Test("Children where it no longer selects, or by a former name, are deleted, and what they own with them")
+  func dropped() async throws {
+    func child(_ name: String, _ namespace: String, owner: String = "shared") -> String {
+      """
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      metadata:
+        name: \(name)
+        namespace: \(namespace)
+        uid: \(name)-\(namespace)
+        ownerReferences:
+        - {apiVersion: external-secrets.io/v1, kind: ClusterExternalSecret, name: \(owner), uid: c, controller: true}
+      spec: {secretStoreRef: {name: store, kind: ClusterSecretStore}, data: [{secretKey: out, remoteRef: {key: k}}]}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: \(name)
+        namespace: \(namespace)
+        ownerReferences: [{apiVersion: external-secrets.io/v1, kind: ExternalSecret, name: \(name), uid: \(name)-\(namespace)}]
+      """
+    }
+    let status = "namespaces: [team-a]\n"
+    let more = """
+      \(child("former", "team-a"))
+      ---
+      \(child("child", "team-b"))
+      ---
+      \(child("child", "other", owner: "someone"))
+      """
+    func decisions(_ metadata: String) async throws -> [String] {
+      let yaml =
+        cluster + """
+          apiVersion: external-secrets.io/v1
+          kind: ClusterExternalSecret
+          metadata: {name: shared, uid: c\(metadata)}
+          spec:
+            externalSecretName: child
+            \(status)
+            externalSecretSpec:
+              secretStoreRef: {name: store, kind: ClusterSecretStore}
+              data: [{secretKey: out, remoteRef: {key: k}}]
+          status: {externalSecretName: former, provisionedNamespaces: [team-a, team-b, other]}
+          ---
+          \(more)
+          """
+      return await (try ManifestCluster(yaml: yaml)).decisions().filter { $0.madeBy != nil }.map {
+        "\($0.externalSecret.namespace)/\($0.externalSecret.manifest.name) \($0.outcome.word)"
+      }
+    }
+    #expect(try await Set(decisions("")) == ["team-a/child write", "team-a/former delete", "team-b/child delete"])
+    #expect(try await decisions(", deletionTimestamp: '2026-11-23T23:44:52Z'") == ["team-b/child delete"])
+  }
+
   @Test("Labels are passed on, and of its annotations only force-sync")
   func metadata() async throws {
     let decision = try #require(try await decisions("namespaces: [other]").first)

@@ -35,14 +35,17 @@ import Testing
           metadata:
             labels: {user: '<%= JSON.parse(data.json).username %>'}
             annotations: {text: 'is ${data.plain}', missing: '[<%= data.nothing %>]'}
-            finalizers: ['<%= data.plain %>']
+            finalizers: [example.com/f]
           stringData: {username: '<%= data.plain %>', plain: over}
           data: {plain: dW5kZXI=, more: bW9yZQ==}
         """
       ).decisionOrFailure)
     #expect(object.type == "kubernetes.io/basic-auth" && object.isImmutable == true)
     #expect(object.labels["user"]?.bytes == SecretBytes(utf8: "admin") && object.labels["user"]?.isSecret == true)
-    #expect(object.finalizers == ["<%= data.plain %>"])
+    #expect(object.finalizers == ["example.com/f"])
+    let list = try await decide(
+      "data: [{key: plain, name: plain}]\ntemplate: {metadata: {finalizers: ['<%= data.plain %>']}}")
+    #expect(list.failure?.message.contains(#"Invalid value: "<%= data.plain %>""#) == true)
     #expect(object.annotations["missing"]?.bytes == SecretBytes(utf8: "[]"))
     let texts = object.data.mapValues { String(decoding: $0.bytes?.reveal() ?? [], as: UTF8.self) }
     #expect(texts["username"] == "just text" && texts["more"] == "more", "a template's data is under the generated one")

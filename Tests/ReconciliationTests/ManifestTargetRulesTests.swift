@@ -81,9 +81,56 @@ import Testing
 
   @Test("Template labels are not rendered here")
   func labels() async throws {
+    // Unrendered a template is no label: the API server refuses it.
+    let decision = try await decide("\(widget)\ntemplate: {metadata: {labels: {l: '{{ .user }}'}}, data: {k: v}}")
+    #expect(decision.failure?.message.contains("metadata.labels[l]: Invalid value") == true)
     let object = try #require(
-      try await decide("\(widget)\ntemplate: {metadata: {labels: {l: '{{ .user }}'}}, data: {k: v}}").written)
-    #expect(object.labels["l"]?.bytes == SecretBytes(utf8: "{{ .user }}"))
+      try await decide("\(widget)\ntemplate: {metadata: {annotations: {a: '{{ .user }}'}}, data: {k: v}}").written)
+    #expect(object.annotations["a"]?.bytes == SecretBytes(utf8: "{{ .user }}"))
+  }
+
+  @Test("A path may lead into the metadata: to labels, annotations and finalizers")
+  func metadataPaths() async throws {
+    let decision = try await decide(
+      """
+      \(widget)
+      template:
+        templateFrom:
+        - {target: metadata.labels, literal: 'app: {{ .user }}'}
+        - {target: metadata.annotations.who, literal: '{{ .pass }}'}
+        - {target: 'metadata.finalizers[0]', literal: example.com/f}
+        data: {k: v}
+      """)
+    let object = try #require(decision.written)
+    #expect(object.labels["app"]?.bytes == SecretBytes(utf8: "admin") && object.labels["app"]?.isSecret == true)
+    #expect(object.labels[Bookkeeping.managedLabel]?.bytes == SecretBytes(utf8: "true"))
+    #expect(object.annotations["who"]?.bytes == SecretBytes(utf8: "p4ssw0rd"))
+    #expect(object.finalizers == ["example.com/f"] && object.body.map(\.name) == ["spec", "data"])
+    let number = try await decide("\(widget)\ntemplate: {templateFrom: [{target: metadata.labels.n, literal: '5'}]}")
+    #expect(number.failure?.message.contains("metadata.labels.n is no string") == true)
+  }
+
+  @Test(
+    "What the API server refuses of a ConfigMap is refused",
+    arguments: [
+      ("{target: data.n, literal: '5'}", "data[n]: must be a string"),
+      ("{target: data.m, literal: '{a: b}'}", "data[m]: must be a string"),
+      ("{target: data.big, literal: '{{ repeat 1100000 \"x\" }}'}", "may not be more than 1048576 bytes"),
+      ("{target: data.a, literal: changed}", "field is immutable when `immutable` is set"),
+    ])
+  func configMaps(source: String, message: String) async throws {
+    let live = """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: case, namespace: default, uid: u}
+      immutable: true
+      data: {a: old}
+      """
+    let isImmutable = message.contains("immutable")
+    let decision = try await decide(
+      "manifest: {apiVersion: v1, kind: ConfigMap}\ntemplate: {templateFrom: [\(source)]}",
+      more: isImmutable ? live : "")
+    #expect(decision.failure?.message.contains(message) == true, "\(String(describing: decision.failure))")
   }
 
   private let live = """

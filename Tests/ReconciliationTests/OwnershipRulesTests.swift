@@ -170,6 +170,10 @@ import Testing
         with: "\(Bookkeeping.createdByLabel): \(ControllerHash.createdBy(namespace: "default", name: "case"))")
     #expect(try await decide("Owner", live: old).orphans.map(\.name) == ["old-name"])
     #expect(try await decide("Orphan", live: old).orphans.isEmpty)
+    // Before anything can fail: here the template.
+    let failing = "target: {template: {data: {a: '{{ .nope }}'}}}\n" + Scenario.one
+    let failed = try await Scenario.decide(failing, more: old)
+    #expect(failed.outcome.word == "refuse" && failed.orphans.map(\.name) == ["old-name"])
   }
 
   @Test("The type is the template's, else the live Secret's, else Opaque; the API server lets none change")
@@ -207,13 +211,30 @@ import Testing
     #expect(object.annotations[Bookkeeping.dataHashAnnotation]?.isSecret == true)
   }
 
-  @Test("An ExternalSecret that is being deleted takes an owned target with it")
+  @Test("An ExternalSecret that is being deleted takes its target with it if it owns it, whatever the policies")
   func deletion() async throws {
     let metadata = "{name: case, namespace: default, uid: u, deletionTimestamp: '2026-11-23T23:44:52Z'}"
-    let owner = try await Scenario.decide(Scenario.one, metadata: metadata)
-    #expect(owner.outcome.word == "delete")
-    let orphan = try await Scenario.decide("target: {creationPolicy: Orphan}\n" + Scenario.one, metadata: metadata)
-    #expect(orphan.outcome.word == "keep")
+    func word(_ target: String, owner uid: String?, more: String = "") async throws -> String {
+      let reference = uid.map {
+        "ownerReferences: [{apiVersion: external-secrets.io/v1, kind: ExternalSecret, name: case, uid: \($0)}]"
+      }
+      let live = """
+        apiVersion: v1
+        kind: \(target.contains("ConfigMap") ? "ConfigMap" : "Secret")
+        metadata: {name: case, namespace: default, \(reference ?? "")}
+        """
+      let spec = target + "\n" + Scenario.one
+      return try await Scenario.decide(spec, metadata: metadata, more: live).outcome.word
+    }
+    #expect(try await word("", owner: "u") == "delete")
+    #expect(try await word("target: {creationPolicy: Orphan}", owner: "u") == "delete")
+    #expect(try await word("", owner: "another") == "keep")
+    #expect(try await word("", owner: nil) == "keep")
+    #expect(try await Scenario.decide(Scenario.one, metadata: metadata).outcome.word == "keep")
+    let manifest =
+      "target: {deletionPolicy: Delete, creationPolicy: Orphan, manifest: {apiVersion: v1, kind: ConfigMap}}"
+    #expect(try await word(manifest, owner: nil) == "delete")
+    #expect(try await word(manifest.replacing("Delete", with: "Retain"), owner: nil) == "keep")
   }
 }
 

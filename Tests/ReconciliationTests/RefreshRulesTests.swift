@@ -51,10 +51,18 @@ import Testing
 
   @Test("A target that is missing or edited, or an object never synced, is refreshed all the same")
   func invalidTargets() async throws {
-    for target in ["", target(hash: "0"), target(labels: "a: b")] {
+    let old = ControllerHash.data(["out": SecretBytes(utf8: "old")], using: .md5)
+    for target in ["", target(hash: "0"), target(hash: old)] {
       #expect(try await decide("refreshPolicy: CreatedOnce", target: target).outcome.word == "write")
     }
     #expect(try await decide("refreshPolicy: CreatedOnce", synced: "", target: target()).outcome.word == "write")
+  }
+
+  @Test("A target that lost its managed label gets it back, and is not refreshed for that")
+  func lostLabel() async throws {
+    let decision = try await decide("refreshPolicy: CreatedOnce", target: target(labels: "a: b"))
+    #expect(decision.outcome.word == "keep" && decision.notes.contains { $0.message.contains("not managed yet") })
+    #expect(decision.object?.labels[Bookkeeping.managedLabel]?.bytes == SecretBytes(utf8: "true"))
   }
 
   @Test("Under creationPolicy Orphan every target is valid")

@@ -19,6 +19,28 @@ import Testing
     - {secretKey: out, sourceRef: {storeRef: {name: shared, kind: ClusterSecretStore}}, remoteRef: {key: k}}
     """
 
+  @Test(
+    "A store of the files that the cluster would not take, and a fake one that calls itself invalid, give nothing",
+    arguments: [
+      ("{data: [{key: k}]}", "spec.provider.fake.data[0].value: Required value"),
+      ("{data: [{key: k, value: v}], validationResult: 2}", "is not ready"),
+      ("{data: [{key: k, value: v}], validationResult: 1}", nil),
+    ])
+  func unusable(fake: String, problem: String?) async throws {
+    let store = """
+      apiVersion: external-secrets.io/v1
+      kind: ClusterSecretStore
+      metadata: {name: shared}
+      spec: {provider: {fake: \(fake)}}
+      """
+    let decision = try await Scenario.decide(fromShared, more: store)
+    guard let problem else {
+      #expect(decision.data == ["out": "v"])
+      return
+    }
+    #expect(decision.failure?.message.contains(problem) == true, "\(decision.outcome)")
+  }
+
   @Test("sourceRef.storeRef goes before secretStoreRef")
   func sourceRef() async throws {
     #expect(try await Scenario.decide(fromShared, more: clusterStore()).data == ["out": "v"])

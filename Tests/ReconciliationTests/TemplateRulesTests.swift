@@ -119,6 +119,24 @@ import Testing
       ])
   }
 
+  @Test(
+    "Of KeysAndValues an empty first document counts, and fractions are keys in single precision",
+    arguments: [
+      ("---\n# nothing\n---\na: b", [:]), ("~\n---\na: b", [:]), ("# a comment\n---\na: b", ["a": "b"]),
+      ("1.23456789: x\n7: z", ["1.2345679": "x", "7": "z"]),
+    ])
+  func firstDocument(text: String, data: [String: String]) async throws {
+    let decision = try await decide("templateFrom: [{literal: \(JSON.string(text).text())}]")
+    #expect(decision.data == data)
+  }
+
+  @Test("Finalizers are names with a prefix, or Kubernetes' own", arguments: ["foo", "a b/c", "/x"])
+  func finalizerNames(name: String) async throws {
+    let failure = try #require(try await decide("metadata: {finalizers: ['\(name)']}").failure)
+    #expect(failure.path?.description == "spec.target.template.metadata.finalizers")
+    #expect(try await decide("metadata: {finalizers: [kubernetes]}").written?.finalizers == ["kubernetes"])
+  }
+
   @Test("KeysAndValues that is no map of strings fails without quoting the text")
   func notAMap() async throws {
     for literal in ["'{{ .pass }}'", "'a: [1, {{ .pass }}]'", "'a: \"{{ .pass }}'"] {

@@ -136,6 +136,34 @@ import Testing
     #expect(try await generate("Password", "").failure?.message.hasPrefix("unable to get generator") == true)
     let spec = "dataFrom: [{sourceRef: {generatorRef: {apiVersion: v1, kind: Password, name: g}}}]"
     #expect(try await Scenario.decide(spec).failure?.message.contains("generators group") == true)
+    let newer = spec.replacing("apiVersion: v1", with: "apiVersion: generators.external-secrets.io/v1")
+    #expect(try await Scenario.decide(newer).failure?.message.contains("unknown GVK") == true)
+    let number = """
+      apiVersion: generators.external-secrets.io/v1alpha1
+      kind: Fake
+      metadata: {name: g, namespace: default}
+      spec: {data: {a: 5}}
+      """
+    #expect(try await generate("Fake", number).failure?.message.contains("is invalid") == true)
+  }
+
+  @Test(
+    "Generators: a password of more than there is can't be made",
+    arguments: [
+      ("{length: 64, allowRepeat: false, noUpper: false}", "number of digits exceeds"),
+      ("{length: 5, digits: 10, symbols: 0, allowRepeat: true, noUpper: false}", "less than total length"),
+      ("{length: 60, digits: 5, symbols: 0, allowRepeat: false, noUpper: false}", "number of letters exceeds"),
+      ("{length: 40, digits: 0, symbols: 0, allowRepeat: false, noUpper: true}", "number of letters exceeds"),
+      ("{length: 10, digits: 0, symbols: 3, symbolCharacters: '-_', allowRepeat: false, noUpper: false}", "of symbols"),
+      ("{length: 64, allowRepeat: true, noUpper: false}", nil),
+      ("{length: 40, allowRepeat: false, noUpper: false}", nil),
+    ])
+  func passwords(spec: String, problem: String?) async throws {
+    let manifest =
+      "apiVersion: generators.external-secrets.io/v1alpha1\nkind: Password\nmetadata: {name: g, namespace: default}\nspec: \(spec)"
+    let decision = try await generate("Password", manifest)
+    #expect(
+      decision.failure.map { $0.message.contains(problem ?? "no problem") } ?? (problem == nil), "\(decision.outcome)")
   }
 
   @Test("A generator of another controller makes the object be skipped")

@@ -45,11 +45,15 @@ struct ExternalSecretRules {
   }
 
   private func durations() -> [LocatedError] {
-    guard let text = spec["refreshInterval"]?.string, Duration(go: text) == nil else { return [] }
-    return [
-      manifest.error(
-        "time: invalid duration \"\(text)\"", at: at("refreshInterval"), hint: "write it like 1h, 30m or 0")
-    ]
+    var texts = [(at("refreshInterval"), spec["refreshInterval"]?.string)]
+    for (index, window) in (spec["syncWindows"]?["windows"]?.array ?? spec["syncWindows"]?.array ?? []).enumerated() {
+      let path = spec["syncWindows"]?.array == nil ? at("syncWindows", "windows") : at("syncWindows")
+      texts.append((path.element(index).member("duration"), window["duration"]?.string))
+    }
+    return texts.compactMap { path, text in
+      guard let text, Duration(go: text) == nil else { return nil }
+      return manifest.error("time: invalid duration \"\(text)\"", at: path, hint: "write it like 1h, 30m or 0")
+    }
   }
 
   private func entries() -> [LocatedError] {

@@ -16,11 +16,7 @@ struct StoreRules {
   func problems() -> [LocatedError] {
     let conditions = conditions()
     guard conditions.isEmpty else { return conditions }
-    if let text = spec["refreshInterval"]?.string, Duration(go: text) == nil, Int(text) == nil {
-      return [
-        manifest.error("time: invalid duration \"\(text)\"", at: ["spec", "refreshInterval"], hint: "write it like 1h")
-      ]
-    }
+    if let problem = refreshInterval() { return [problem] }
     let providers = (spec["provider"]?.object ?? [:]).filter { !$0.value.isNull }
     guard providers.count == 1, let provider = providers.first else {
       return [
@@ -36,6 +32,19 @@ struct StoreRules {
     case "kubernetes": return kubernetes(provider.value)
     default: return []
     }
+  }
+
+  /// A number is one of seconds; a text must be a duration; neither may be negative.
+  private func refreshInterval() -> LocatedError? {
+    let path: FieldPath = ["spec", "refreshInterval"]
+    if let text = spec["refreshInterval"]?.string {
+      guard let duration = Duration(go: text) else {
+        return manifest.error("time: invalid duration \"\(text)\"", at: path, hint: "write it like 1h")
+      }
+      return duration < .zero ? manifest.error("must not be negative", at: path, hint: "write it like 1h") : nil
+    }
+    guard let seconds = spec["refreshInterval"]?.int, seconds < 0 else { return nil }
+    return manifest.error("must not be negative", at: path, hint: "write it like 1h")
   }
 
   private var isClusterScoped: Bool { manifest.objectKind == .clusterSecretStore }
@@ -124,30 +133,21 @@ struct StoreRules {
       ]
     }
     guard let auth = provider["auth"], !auth.isNull else { return [] }
-    if let certificate = auth["cert"], !certificate.isNull {
-      for (name, word) in [("clientCert", "ClientCert"), ("clientKey", "ClientKey")] {
-        let reference = certificate[name]
-        for (field, label) in [("name", "Name"), ("key", "Key")] where reference?[field]?.string ?? "" == "" {
-          return [
-            manifest.error(
-              "\(word).\(label) cannot be empty", at: path.member("auth").member("cert").member(name),
-              hint: "add \(field)")
-          ]
-        }
-        if let problem = foreignNamespace(reference, path.member("auth").member("cert").member(name)) {
-          return [problem]
-        }
+    // Nobody asks about clientKey.
+    let selectors = [
+      (["cert", "clientCert"], "ClientCert", auth["cert"].flatMap { $0.isNull ? nil : $0["clientCert"] ?? [:] }),
+      (["token", "bearerToken"], "BearerToken", auth["token"].flatMap { $0.isNull ? nil : $0["bearerToken"] ?? [:] }),
+    ]
+    for (names, word, selector) in selectors {
+      guard let selector else { continue }
+      let path = names.reduce(path.member("auth")) { $0.member($1) }
+      for (field, label) in [("name", "Name"), ("key", "Key")] where selector[field]?.string ?? "" == "" {
+        return [manifest.error("\(word).\(label) cannot be empty", at: path, hint: "add \(field)")]
       }
-    }
-    if let token = auth["token"]?["bearerToken"], !token.isNull {
-      for field in ["name", "key"] where token[field]?.string ?? "" == "" {
-        return [
-          manifest.error(
-            "BearerToken.\(field == "name" ? "Name" : "Key") cannot be empty",
-            at: path.member("auth").member("token").member("bearerToken"), hint: "add \(field)")
-        ]
+      if isClusterScoped, selector["namespace"]?.string == nil {
+        return [manifest.error("cluster scope requires namespace", at: path, hint: "add namespace")]
       }
-      return foreignNamespace(token, path.member("auth").member("token").member("bearerToken")).map { [$0] } ?? []
+      if let problem = foreignNamespace(selector, path) { return [problem] }
     }
     return foreignNamespace(auth["serviceAccount"], path.member("auth").member("serviceAccount")).map { [$0] } ?? []
   }

@@ -37,7 +37,8 @@ public struct Schema: Sendable {
     ).sorted()
   }
 
-  /// The object as the API server stores it: what isn't written has its default.
+  /// The object as the API server stores it: what isn't written, or is null where that is no value, has its default or
+  /// isn't there (`PruneNonNullableNullsWithoutDefaults`).
   public func defaulted(_ json: JSON) -> JSON {
     defaulted(json, library.node(root))
   }
@@ -50,9 +51,9 @@ public struct Schema: Sendable {
         guard let index = node.properties[name] else { continue }
         let inner = library.node(index)
         let present = members[name]
-        if present == nil || present?.isNull == true && !inner.isNullable {
-          guard let fallback = inner.fallback else { continue }
-          members[name] = defaulted(fallback, inner)
+        if present == nil || isNoValue(present, inner) {
+          guard present != nil || inner.fallback != nil else { continue }
+          members[name] = inner.fallback.map { defaulted($0, inner) }
           isChanged = true
         } else if let present, inner.type == "object" || inner.type == "array" {
           members[name] = defaulted(present, inner)
@@ -62,11 +63,18 @@ public struct Schema: Sendable {
       if let additional = node.additional {
         let inner = library.node(additional)
         // Of thousands of members each is visited once; those that can't hold a default are left as they are.
-        if inner.type == "object" || inner.type == "array" {
+        let isDeep = inner.type == "object" || inner.type == "array"
+        if isDeep || members.contains(where: { isNoValue($0.value, inner) }) {
           members = JSON.Members(
-            members.map { member in
+            members.compactMap { member in
+              guard node.properties[member.key] == nil else { return member }
               var member = member
-              member.value = defaulted(member.value, inner)
+              guard !isNoValue(member.value, inner) else {
+                guard let fallback = inner.fallback else { return nil }
+                member.value = fallback
+                return member
+              }
+              if isDeep { member.value = defaulted(member.value, inner) }
               return member
             })
           isChanged = true
@@ -76,8 +84,14 @@ public struct Schema: Sendable {
     case .array(let elements):
       guard let items = node.items else { return json }
       let inner = library.node(items)
-      return JSON(.array(elements.map { defaulted($0, inner) }), range: json.range)
+      return JSON(
+        .array(elements.map { defaulted(isNoValue($0, inner) ? inner.fallback ?? $0 : $0, inner) }), range: json.range)
     default: return json
     }
+  }
+
+  /// Whether it is null where null is no value.
+  private func isNoValue(_ json: JSON?, _ node: SchemaNode) -> Bool {
+    json?.isNull == true && !node.isNullable
   }
 }

@@ -48,9 +48,20 @@ extension Decision {
     switch outcome {
     case .write(let object): object
     case .keep where target.apiVersion == "v1" && target.kind == "Secret":
-      live.map { DesiredObject(kept: LiveSecret($0)) }
+      live.map { kept($0) }
     case .keep, .delete, .skip, .refuse, .error: nil
     }
+  }
+}
+
+extension Decision {
+  /// A Secret that stays; that the controller manages it is put down first, whatever comes then.
+  private func kept(_ live: Manifest) -> DesiredObject {
+    var object = DesiredObject(kept: LiveSecret(live))
+    let manifest = externalSecret.manifest
+    guard manifest.objectKind == .externalSecret, !manifest.isBeingDeleted else { return object }
+    object.labels[Bookkeeping.managedLabel] = DesiredValue(plain: "true")
+    return object
   }
 }
 

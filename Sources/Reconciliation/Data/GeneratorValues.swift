@@ -40,8 +40,10 @@ struct GeneratorValues {
         hint: "use apiVersion: generators.external-secrets.io/v1alpha1")
     }
     let isKnown = reference.objectKind == .clusterGenerator || Self.isKind(reference.kind)
-    guard isKnown else {
-      throw .failed(cause: "generatorRef references the unknown kind \(reference.kind)", hint: nil)
+    guard isKnown, reference.apiVersion.hasSuffix("/v1alpha1") else {
+      throw .failed(
+        cause: "generatorRef references unknown GVK \(reference.apiVersion), Kind=\(reference.kind)",
+        hint: "use apiVersion: generators.external-secrets.io/v1alpha1, and a kind of that group")
     }
     let manifest: Manifest?
     do throws(ClusterReadError) {
@@ -53,6 +55,9 @@ struct GeneratorValues {
       throw .failed(
         cause: "unable to get generator: \(reference.kind) \"\(reference.name)\" not found",
         hint: "create the generator, or correct generatorRef")
+    }
+    if let refusal = Acceptance(manifest).refusal {
+      throw .failed(cause: "unable to get generator: the \(reference) is invalid: \(refusal)", hint: refusal.hint)
     }
     return Generator(manifest)
   }
@@ -106,6 +111,9 @@ struct GeneratorValues {
       guard !names.contains(""), Set(names).count == names.count else {
         throw .failed(
           cause: "spec.secretKeys of \(generator.manifest.reference) must be unique and not empty", hint: nil)
+      }
+      if let problem = PasswordRules(settings).problem {
+        throw .failed(cause: "\(generator.manifest.reference): \(problem)", hint: "see its \(generator.settingsPath)")
       }
       return names.isEmpty ? keys : names
     case "ECRAuthorizationToken" where settings["scope"]?.string == "public":

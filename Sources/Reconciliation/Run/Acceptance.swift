@@ -38,6 +38,7 @@ struct Acceptance {
         problems.append(located)
       }
     }
+    problems += ObjectMetadataRules.problems(manifest)
     // The webhook is asked only about what the schema takes.
     if problems.isEmpty { problems = Admission.problems(manifest) }
     refusal = problems.first

@@ -14,6 +14,10 @@ struct ClusterExternalSecretExpansion {
     let object = decoded.object
     let acceptance = Acceptance(manifest)
     if let error = acceptance.refusal ?? decoded.errors.first { return [refused(object, in: "", error)] }
+    let provisioned = await provisioned()
+    guard !manifest.isBeingDeleted else {
+      return await dropped(object, from: provisioned.namespaces, why: "the ClusterExternalSecret is being deleted")
+    }
     let namespaces: [String]
     do throws(ClusterReadError) { namespaces = try await self.namespaces(of: object) } catch {
       let located = manifest.error(
@@ -24,6 +28,46 @@ struct ClusterExternalSecretExpansion {
     for namespace in namespaces {
       var subject = await subject(of: object, in: namespace)
       subject.notes += acceptance.notes
+      subjects.append(subject)
+    }
+    if let name = provisioned.name, name != object.childName {
+      subjects += await dropped(
+        object, named: name, from: provisioned.namespaces, why: "the ClusterExternalSecret names its children anew")
+    }
+    subjects += await dropped(
+      object, from: provisioned.namespaces.filter { !namespaces.contains($0) },
+      why: "the ClusterExternalSecret no longer selects the namespace")
+    return subjects
+  }
+
+  /// Where it has children, and by which name, as its status in the cluster says.
+  private func provisioned() async -> (namespaces: [String], name: String?) {
+    var status = manifest.json["status"]
+    if manifest.uid == nil {
+      let query = ObjectQuery(.clusterExternalSecret, namespace: nil, name: manifest.name)
+      // One that can't be read counts as new, as an ExternalSecret does.
+      status = ((try? await cluster.object(query)) ?? nil)?.json["status"] ?? status
+    }
+    let name = status?["externalSecretName"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+    return ((status?["provisionedNamespaces"]?.array ?? []).compactMap(\.string).sorted(), name)
+  }
+
+  /// The children that are deleted, and with them what they own.
+  private func dropped(
+    _ object: ClusterExternalSecret, named name: String? = nil, from namespaces: [String], why: String
+  ) async -> [Subject] {
+    var subjects: [Subject] = []
+    for namespace in namespaces {
+      let query = ObjectQuery(.externalSecret, namespace: namespace, name: name ?? object.childName)
+      guard let child = (try? await cluster.object(query)) ?? nil, isOwned(child) else { continue }
+      var metadata = child.json["metadata"]?.object ?? [:]
+      // As it will be once the controller has deleted it; when that is has no say.
+      metadata["deletionTimestamp"] = metadata["deletionTimestamp"] ?? "1970-01-01T00:00:00Z"
+      var members = child.json.object ?? [:]
+      members["metadata"] = .object(metadata)
+      let deleted = Manifest(.object(members), file: manifest.file, document: manifest.document)
+      var subject = Subject(deleted, madeBy: manifest.reference)
+      subject.notes = [manifest.error("\(why): the controller deletes \(child.reference)")]
       subjects.append(subject)
     }
     return subjects

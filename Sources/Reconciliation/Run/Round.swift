@@ -87,15 +87,7 @@ struct Round: Sendable {
       await LegacyRun(object: legacy, cluster: cluster, backends: backends).decide(into: &decision)
       return decision
     }
-    if externalSecret.manifest.isBeingDeleted {
-      let isOwner = externalSecret.spec.target.creationPolicy == .owner
-      decision.outcome =
-        isOwner
-        ? .delete(reason: "the ExternalSecret is being deleted, and its target with it")
-        : .keep(reason: "the ExternalSecret is being deleted; it doesn't own its target")
-      return decision
-    }
-    if let reason = await reasonToSkip(externalSecret) {
+    if !externalSecret.manifest.isBeingDeleted, let reason = await reasonToSkip(externalSecret) {
       decision.outcome = .skip(reason: reason)
       return decision
     }
@@ -107,8 +99,23 @@ struct Round: Sendable {
         externalSecret.manifest.error("\(target) could not be read: \(error.message)", hint: error.hint))
       return decision
     }
+    if externalSecret.manifest.isBeingDeleted {
+      decision.outcome = Deletion(externalSecret: externalSecret, live: decision.live).outcome
+      return decision
+    }
+    if let note = adoptionNote(decision) { decision.notes.append(note) }
     await decide(into: &decision)
     return decision
+  }
+
+  /// That a Secret becomes managed, before anything can hold the sync back or fail.
+  private func adoptionNote(_ decision: Decision) -> LocatedError? {
+    let externalSecret = decision.externalSecret
+    guard externalSecret.spec.target.manifest == nil, let live = decision.live.map(LiveSecret.init), !live.isManaged
+    else { return nil }
+    return externalSecret.manifest.error(
+      "the Secret \(externalSecret.targetName) is not managed yet: the controller adds its label "
+        + "\(Bookkeeping.managedLabel) first, even if the sync then fails")
   }
 
   private func decide(into decision: inout Decision) async {
@@ -151,10 +158,10 @@ struct Round: Sendable {
       ).decide(data)
     }
     decision.outcome = result.outcome
-    if case .error = result.outcome { return decision.notes += result.notes }
-    decision.condition = result.condition
     decision.orphans = result.orphans
     decision.notes += result.notes
+    if case .error = result.outcome { return }
+    decision.condition = result.condition
   }
 
   private func collector(_ externalSecret: ExternalSecret) -> ProviderDataCollector {
@@ -201,8 +208,9 @@ struct Round: Sendable {
     String, Condition?
   )? {
     let isOrphan = externalSecret.spec.target.creationPolicy == .orphan
-    let isManaged = decision.live?.labels[Bookkeeping.managedLabel] == "true"
-    guard isOrphan || isManaged && decision.drift == .none else { return nil }
+    // Its label is put back before this is asked; a hash of releases that hashed with MD5 holds nothing back.
+    let isHashCurrent = (decision.live?.annotations[Bookkeeping.dataHashAnnotation] ?? "").utf8.count != 32
+    guard isOrphan || isHashCurrent && decision.drift == .none else { return nil }
     let live = itself.map { ExternalSecret.decode($0).object }
     let gate = RefreshGate(externalSecret: externalSecret, metadata: metadata, live: live)
     return gate.holdsBack.map { ($0, live?.status.ready) }

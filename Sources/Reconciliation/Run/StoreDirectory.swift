@@ -97,7 +97,8 @@ struct StoreDirectory: Sendable {
           hint: "create the store, or correct secretStoreRef"))
     }
     let decoded = SecretStore.decode(manifest)
-    guard let error = decoded.errors.first else { return .success(decoded.object) }
+    // A store of the files is one the cluster would have to take first.
+    guard let error = Acceptance(manifest).refusal ?? decoded.errors.first else { return .success(decoded.object) }
     return .failure(.failed(cause: "the \(reference) is invalid: \(error)", hint: error.hint))
   }
 
@@ -133,6 +134,11 @@ struct StoreDirectory: Sendable {
       throw .failed(
         cause: "\(store.reference.kind.rawValue) \"\(store.manifest.name)\" is not ready",
         hint: ready.message.isEmpty ? nil : "the store says: \(ready.message)")
+    }
+    if case .fake(let provider)? = store.provider, provider.validationResult == "2" {
+      throw .failed(
+        cause: "\(store.reference.kind.rawValue) \"\(store.manifest.name)\" is not ready",
+        hint: "its spec.provider.fake.validationResult says that it isn't valid")
     }
     guard store.provider != nil else {
       throw .failed(cause: "the \(store.reference) names no provider", hint: "set spec.provider")

@@ -22,15 +22,17 @@ struct ManifestBuilder {
     let template = externalSecret.spec.target.template
     var labels = start("labels", template?.labels ?? metadata.labels)
     var annotations = start("annotations", template?.annotations ?? metadata.annotations)
+    var finalizers = base?.finalizers ?? []
     labels[Bookkeeping.managedLabel] = DesiredValue(plain: "true")
     if let template {
       do throws(TemplateApplicationFailure) {
         var application = ManifestTemplates(
           externalSecret: externalSecret, data: data, templates: templates,
           application: TemplateApplication(data: data, renderer: renderer), root: root,
-          labels: labels, annotations: annotations)
+          labels: labels, annotations: annotations, finalizers: finalizers)
         try await application.apply(template)
         (root, labels, annotations) = (application.root, application.labels, application.annotations)
+        finalizers = application.finalizers
       } catch {
         throw BuildFailure(
           conditionMessage: Self.conditionMessage,
@@ -45,7 +47,7 @@ struct ManifestBuilder {
       name: externalSecret.targetName)
     object.labels = labels
     object.annotations = annotations
-    object.finalizers = base?.finalizers ?? []
+    object.finalizers = finalizers
     object.body = (root.members ?? []).filter { !["apiVersion", "kind", "metadata"].contains($0.name) }
     object.unknownEntries = data.unknownEntries
     object.annotations[Bookkeeping.dataHashAnnotation] = try contentHash(of: object)

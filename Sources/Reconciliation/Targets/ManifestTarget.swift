@@ -74,22 +74,56 @@ struct ManifestTarget {
     }
   }
 
-  /// What the API server would refuse of the kinds it has itself.
+  /// What the API server would refuse: of any kind's metadata, and of the contents of the kinds it has itself.
   private func check(_ object: DesiredObject) throws(BuildFailure) {
-    guard object.apiVersion == "v1", ["ConfigMap", "Secret"].contains(object.kind) else { return }
-    for member in object.body.first(where: { $0.name == "data" })?.node.members ?? [] {
-      var problem = DataKey(member.name).serverProblem
-      if object.kind == "Secret", case .string(let value) = member.node, let bytes = value.bytes,
-        Base64.standard.decode(bytes.reveal()) == nil
-      {
-        problem = "the controller writes plain text where the API server wants base64"
-      }
-      guard let problem else { continue }
-      throw BuildFailure(
-        error: externalSecret.manifest.error(
-          "\(object.kind) \"\(object.name)\" is invalid: data[\(member.name)]: \(problem)",
-          at: ["spec", "target", "manifest"],
-          hint: object.kind == "Secret" ? "leave target.manifest out: a Secret is what is written without it" : nil))
+    if let problem = ServerValidation(object: object, live: nil).metadataProblems().first {
+      throw invalid(object, "\(problem.field): \(problem.message)", at: problem.source, hint: problem.hint)
     }
+    guard object.apiVersion == "v1", ["ConfigMap", "Secret"].contains(object.kind) else { return }
+    var size = 0
+    for member in object.body.first(where: { $0.name == "data" })?.node.members ?? [] {
+      if let problem = DataKey(member.name).serverProblem {
+        throw invalid(object, "data[\(member.name)]: \(problem)")
+      }
+      guard let value = Self.string(member.node) else {
+        throw invalid(object, "data[\(member.name)]: must be a string")
+      }
+      let bytes = value?.reveal()
+      size += bytes?.count ?? 0
+      if object.kind == "Secret", let bytes, Base64.standard.decode(bytes) == nil {
+        throw invalid(
+          object, "data[\(member.name)]: the controller writes plain text where the API server wants base64",
+          hint: "leave target.manifest out: a Secret is what is written without it")
+      }
+    }
+    if size > ServerValidation.sizeLimit {
+      throw invalid(object, "data: Too long: may not be more than \(ServerValidation.sizeLimit) bytes, but is \(size)")
+    }
+    let hash = object.annotations[Bookkeeping.dataHashAnnotation]?.bytes
+    if let live, live.json["immutable"]?.bool == true,
+      hash != ControllerHash.content(live.json).map({ SecretBytes(utf8: $0) })
+    {
+      throw invalid(
+        object, "data: Forbidden: field is immutable when `immutable` is set",
+        hint: "delete the \(object.kind) so that it is created anew")
+    }
+  }
+
+  /// The text of a string, nil inside where it isn't known; nil for anything else.
+  private static func string(_ node: DesiredNode) -> SecretBytes?? {
+    switch node {
+    case .string(let value): .some(value.bytes)
+    case .plain(let plain): plain.json.string.map { SecretBytes(utf8: $0) }
+    case .literal, .array, .object: nil
+    }
+  }
+
+  private func invalid(
+    _ object: DesiredObject, _ problem: String, at path: FieldPath? = nil, hint: String? = nil
+  ) -> BuildFailure {
+    BuildFailure(
+      error: externalSecret.manifest.error(
+        "\(object.kind) \"\(object.name)\" is invalid: \(problem)", at: path ?? ["spec", "target", "manifest"],
+        hint: hint))
   }
 }

@@ -12,6 +12,7 @@ struct ManifestTemplates {
   var root: DesiredNode
   var labels: [String: DesiredValue]
   var annotations: [String: DesiredValue]
+  var finalizers: [String]
 
   mutating func apply(_ template: ExternalSecretTemplate) async throws(TemplateApplicationFailure) {
     let path: FieldPath = ["spec", "target", "template"]
@@ -127,11 +128,57 @@ struct ManifestTemplates {
     throws(TemplateApplicationFailure)
   {
     do throws(TargetPath.Failure) {
-      root = try TargetPath(target).set(in: root, replace)
+      let place = try TargetPath(target)
+      if place.steps.first == .member("metadata") {
+        try setMetadata(place, replace)
+      } else {
+        root = try place.set(in: root, replace)
+      }
     } catch {
       throw TemplateApplicationFailure(
         cause: "failed to set path \(target): \(error.cause)", path: path.member("target"), hint: nil)
     }
+  }
+}
+
+extension ManifestTemplates {
+  /// Sets something in the object's metadata: its labels, annotations and finalizers are what can be made there.
+  private mutating func setMetadata(
+    _ place: TargetPath, _ replace: (DesiredNode?) -> DesiredNode
+  ) throws(TargetPath.Failure) {
+    func node(_ values: [String: DesiredValue]) -> DesiredNode {
+      .object(values.sorted { $0.key < $1.key }.map { DesiredNode.Member($0.key, .string($0.value)) })
+    }
+    let metadata = DesiredNode.object([
+      .init("labels", node(labels)), .init("annotations", node(annotations)),
+      .init("finalizers", .array(finalizers.map { .string(DesiredValue(plain: $0)) })),
+    ])
+    let result = try place.set(in: .object([.init("metadata", metadata)]), replace)["metadata"]
+    labels = try Self.strings(result?["labels"], "labels")
+    annotations = try Self.strings(result?["annotations"], "annotations")
+    finalizers = try (result?["finalizers"]?.elements ?? []).map { element throws(TargetPath.Failure) in
+      guard let bytes = try Self.string(element, "finalizers").bytes else { return "" }
+      return String(decoding: bytes.reveal(), as: UTF8.self)
+    }
+  }
+
+  private static func strings(_ node: DesiredNode?, _ field: String) throws(TargetPath.Failure) -> [String:
+    DesiredValue]
+  {
+    var values: [String: DesiredValue] = [:]
+    for member in node?.members ?? [] { values[member.name] = try string(member.node, "\(field).\(member.name)") }
+    return values
+  }
+
+  /// The API server takes nothing but strings there.
+  private static func string(_ node: DesiredNode, _ field: String) throws(TargetPath.Failure) -> DesiredValue {
+    switch node {
+    case .string(let value): return value
+    case .plain(let plain):
+      if let text = plain.json.string { return DesiredValue(plain: text) }
+    case .literal, .array, .object: break
+    }
+    throw TargetPath.Failure(cause: "metadata.\(field) is no string")
   }
 }
 

@@ -44,12 +44,12 @@ struct SecretTarget {
       ).build()
       try check(object)
       return TargetResult(
-        outcome: .write(object), condition: ReadyCondition.secret.synced("secret synced"), orphans: orphans,
-        notes: adoptionNotes())
+        outcome: .write(object), condition: ReadyCondition.secret.synced("secret synced"), orphans: orphans)
     } catch {
       let condition = ReadyCondition.secret.failed(error.conditionMessage)
       let outcome: Outcome = error.isUnavailable ? .error(error.error) : .refuse(error.error)
-      return TargetResult(outcome: outcome, condition: condition, notes: adoptionNotes())
+      // They are deleted before anything can fail.
+      return TargetResult(outcome: outcome, condition: condition, orphans: orphans)
     }
   }
 
@@ -100,15 +100,6 @@ struct SecretTarget {
       error: externalSecret.manifest.error(
         "Secret \"\(name)\" is invalid: \(problems.count > 1 ? "[\(list)]" : list)",
         at: first.source ?? ["spec", "target"], hint: first.hint))
-  }
-
-  private func adoptionNotes() -> [LocatedError] {
-    guard let live, !live.isManaged else { return [] }
-    return [
-      externalSecret.manifest.error(
-        "the Secret \(name) is not managed yet: the controller adds its label \(Bookkeeping.managedLabel) first, "
-          + "even if the sync then fails")
-    ]
   }
 }
 

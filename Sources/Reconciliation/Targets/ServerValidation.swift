@@ -23,7 +23,10 @@ struct ServerValidation {
   }
 
   /// Everything the API server would refuse.
-  func problems() -> [Problem] { metadata() + keys() + size() + contents() + update() }
+  func problems() -> [Problem] { metadataProblems() + keys() + size() + contents() + update() }
+
+  /// What it would refuse of the metadata, which is the same for all kinds.
+  func metadataProblems() -> [Problem] { metadata() + finalizers() }
 
   private func metadata() -> [Problem] {
     var problems: [Problem] = []
@@ -51,6 +54,19 @@ struct ServerValidation {
         Problem(field: "metadata.annotations", message: "Too long: may not be more than \(Self.annotationLimit) bytes"))
     }
     return problems
+  }
+
+  /// Finalizers of Kubernetes' own kinds must be known, or have a prefix (`validateKubeFinalizerName`).
+  private func finalizers() -> [Problem] {
+    object.finalizers.enumerated().compactMap { index, name in
+      let known = ["kubernetes", "orphan", "foregroundDeletion"]
+      let bare = name.contains("/") || known.contains(name) ? nil : "is neither a standard name nor fully qualified"
+      return (QualifiedName.problem(name) ?? bare).map {
+        Problem(
+          field: "metadata.finalizers[\(index)]", message: "Invalid value: \"\(name)\": \($0)",
+          hint: "write it like example.com/name", source: ["spec", "target", "template", "metadata", "finalizers"])
+      }
+    }
   }
 
   private func keys() -> [Problem] {

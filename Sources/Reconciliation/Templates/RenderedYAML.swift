@@ -13,12 +13,11 @@ struct RenderedYAML {
     self.path = path
   }
 
-  /// The first document; null if there is none.
+  /// The first document; null if it is empty or there is none.
   func document() throws(TemplateApplicationFailure) -> JSON {
-    guard let document = YAML.documents(bytes).first else { return .null }
-    switch document.content {
-    case .success(let json): return json
-    case .failure(let error):
+    do throws(LocatedError) {
+      return try YAML.firstDocument(bytes)
+    } catch {
       let line = error.range.map { ", line \($0.start.line) of it" } ?? ""
       throw TemplateApplicationFailure(
         cause: "the rendered text is not YAML\(line)", path: path,
