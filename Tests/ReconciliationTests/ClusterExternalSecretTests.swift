@@ -100,7 +100,10 @@ import Testing
           ---
           \(more)
           """
-      return await (try ManifestCluster(yaml: yaml)).decisions().filter { $0.madeBy != nil }.map {
+      // Each child is decided about once, though all of them stand among the manifests.
+      let all = await (try ManifestCluster(yaml: yaml)).decisions()
+      #expect(Set(all.map(\.externalSecret.manifest.reference)).count == all.count)
+      return all.filter { $0.madeBy != nil }.map {
         "\($0.externalSecret.namespace)/\($0.externalSecret.manifest.name) \($0.outcome.word)"
       }
     }

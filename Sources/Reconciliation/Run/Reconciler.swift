@@ -52,7 +52,7 @@ public struct Reconciler: Sendable {
   /// - Returns: The decisions, in the order of the manifests; one manifest's failure hides no other.
   public func reconcile(_ manifests: [Manifest]) async -> [Decision] {
     let cluster = cluster
-    let subjects = await batched(manifests) { manifest -> [Subject] in
+    let found = await batched(manifests) { manifest -> [Subject] in
       switch manifest.objectKind {
       case .externalSecret: [Subject(manifest)]
       case .clusterExternalSecret:
@@ -67,6 +67,9 @@ public struct Reconciler: Sendable {
       default: []
       }
     }.flatMap { $0 }
+    // A child that stands among the manifests too is as its ClusterExternalSecret makes it, or unmakes it.
+    let made = Set(found.filter { $0.madeBy != nil && $0.refusal == nil }.map(\.externalSecret.manifest.reference))
+    let subjects = found.filter { $0.madeBy != nil || !made.contains($0.externalSecret.manifest.reference) }
     let round = await Round(self, subjects: subjects)
     return await batched(subjects) { await round.decide($0) }
   }
