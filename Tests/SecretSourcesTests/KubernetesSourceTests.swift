@@ -90,5 +90,42 @@ import Testing
     #expect(try await source.find(FindQuery(name: "^o")).map(\.remoteKey) == ["other"])
     #expect(try await source.find(FindQuery(tags: ["app": "db"])).map(\.remoteKey) == ["db"])
     #expect(try await source.find(FindQuery(name: "^o", tags: [:])).map(\.remoteKey) == ["db", "other"])
+    let error = await #expect(throws: SecretSourceError.self) {
+      try await source.find(FindQuery(tags: ["app": "a b"]))
+    }
+    guard case .failed(let cause, _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(cause.contains("unable to validate selector tags"))
+  }
+
+  @Test(
+    "A store that the controller can't connect with reads nothing",
+    arguments: [
+      (["server": ["url": "https://kubernetes.default.svc"]], "no auth provider given"),
+      (["auth": ["serviceAccount": ["name": "sa"]]], "no server URL provided"),
+      (
+        ["server": [:], "auth": ["serviceAccount": ["name": "sa"]], "authRef": ["name": "s", "key": "k"]],
+        "authRef and inline auth cannot both be set"
+      ),
+      (["server": [:], "auth": ["serviceAccount": ["name": "sa"]]], nil),
+    ] as [(JSON, String?)])
+  func connection(kubernetes: JSON, problem: String?) async throws {
+    let manifest: JSON = [
+      "apiVersion": "external-secrets.io/v1", "kind": "SecretStore", "metadata": ["name": "s", "namespace": "default"],
+      "spec": ["provider": ["kubernetes": kubernetes]],
+    ]
+    let sources = StoreSources(cluster: try Cluster(), aws: nil)
+    do throws(SecretSourceError) {
+      _ = try await sources.source(for: SecretStore.decode(Manifest(manifest)).object, namespace: "default")
+      #expect(problem == nil)
+    } catch {
+      guard case .failed(let cause, _) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(cause == problem)
+    }
   }
 }
