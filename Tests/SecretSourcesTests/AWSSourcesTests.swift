@@ -66,6 +66,24 @@ struct AWSSourcesTests {
     }
   }
 
+  /// The Secret with the keys AKIAEXAMPLE, and the `auth` that refers to it.
+  private static func keys(in namespace: String) -> Manifest {
+    Manifest([
+      "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "aws", "namespace": .string(namespace)],
+      "data": ["id": "QUtJQUVYQU1QTEU=", "key": "c2VjcmV0ZXhhbXBsZQ=="],
+    ])
+  }
+  private static let keyReference: JSON = [
+    "secretRef": [
+      "accessKeyIDSecretRef": ["name": "aws", "key": "id"], "secretAccessKeySecretRef": ["name": "aws", "key": "key"],
+    ]
+  ]
+
+  /// The credentials of stores whose keys are in these namespaces.
+  private static func storeKeys(_ namespaces: String...) -> StoreCredentials {
+    StoreCredentials(cluster: World(objects: namespaces.map(keys)), requestToken: nil)
+  }
+
   /// The form fields of the requests for roles, in order, but for what names the operation.
   private func roleRequests(_ scenario: AWSScenario) async throws -> [String] {
     try await scenario.requests().filter { $0["operation"]?.string?.hasPrefix("AssumeRole") == true }
@@ -131,20 +149,8 @@ struct AWSSourcesTests {
   @Test("as the controller, the store's Secret has the keys, and its role is assumed with them")
   func controller() async throws {
     let scenario = try await scenario()
-    let secret: JSON = [
-      "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "aws", "namespace": "shop"],
-      "data": ["id": "QUtJQUVYQU1QTEU=", "key": "c2VjcmV0ZXhhbXBsZQ=="],
-    ]
-    let settings: JSON = [
-      "role": .string(Self.role + "r"),
-      "auth": [
-        "secretRef": [
-          "accessKeyIDSecretRef": ["name": "aws", "key": "id"],
-          "secretAccessKeySecretRef": ["name": "aws", "key": "key"],
-        ]
-      ],
-    ]
-    let credentials = StoreCredentials(cluster: World(objects: [Manifest(secret)]), requestToken: nil)
+    let settings: JSON = ["role": .string(Self.role + "r"), "auth": Self.keyReference]
+    let credentials = Self.storeKeys("shop")
     let source = try await sources(scenario, .controller(credentials)).source(for: store(settings), namespace: "shop")
     await #expect(throws: SecretSourceError.notFound) { try await source.secret(Self.missing) }
     let signers = try await scenario.requests().compactMap { $0["authorization"]?.string }
@@ -155,22 +161,10 @@ struct AWSSourcesTests {
   @Test("stores of two namespaces that refer to the same key share what it reads")
   func sameKey() async throws {
     let scenario = try await scenario()
-    let secrets: [Manifest] = ["shop", "other"].map { namespace in
-      Manifest([
-        "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "aws", "namespace": .string(namespace)],
-        "data": ["id": "QUtJQUVYQU1QTEU=", "key": "c2VjcmV0ZXhhbXBsZQ=="],
-      ])
-    }
-    let auth: JSON = [
-      "secretRef": [
-        "accessKeyIDSecretRef": ["name": "aws", "key": "id"],
-        "secretAccessKeySecretRef": ["name": "aws", "key": "key"],
-      ]
-    ]
-    let sources = sources(scenario, .controller(StoreCredentials(cluster: World(objects: secrets), requestToken: nil)))
+    let sources = sources(scenario, .controller(Self.storeKeys("shop", "other")))
     for namespace in ["shop", "other"] {
       let source = try await sources.source(
-        for: store(["auth": auth], kind: "ClusterSecretStore"), namespace: namespace)
+        for: store(["auth": Self.keyReference], kind: "ClusterSecretStore"), namespace: namespace)
       await #expect(throws: SecretSourceError.notFound) { try await source.secret(Self.missing) }
     }
     #expect(try await scenario.calls() == ["GetSecretValue": 1])
@@ -443,25 +437,15 @@ struct AWSSourcesTests {
     }
     #expect(cause.contains("may not do secretsmanager:GetSecretValue on app/b"))
     #expect(try await found(sources(try await scenario([answer("other/b")]), .own())) == .value)
-    let keys: JSON = [
-      "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "aws", "namespace": "shop"],
-      "data": ["id": "QUtJQUVYQU1QTEU=", "key": "c2VjcmV0ZXhhbXBsZQ=="],
-    ]
-    let selectors: JSON = [
-      "secretRef": [
-        "accessKeyIDSecretRef": ["name": "aws", "key": "id"],
-        "secretAccessKeySecretRef": ["name": "aws", "key": "key"],
-      ]
-    ]
-    let credentials = StoreCredentials(cluster: World(objects: [Manifest(keys)]), requestToken: nil)
+    let credentials = Self.storeKeys("shop")
     let controller = try await sources(try await scenario([answer("app/b")]), .controller(credentials))
-      .source(for: store(["auth": selectors]), namespace: "shop")
+      .source(for: store(["auth": Self.keyReference]), namespace: "shop")
     #expect(try await controller.find(FindQuery(path: "app", name: "^app/")).map(\.key.text) == ["app/a"])
     let denied = try await scenario([
       ["operation": "BatchGetSecretValue", "kind": "error", "code": "AccessDeniedException", "message": "no"]
     ])
     let forbidden = try await sources(denied, .controller(credentials))
-      .source(for: store(["auth": selectors]), namespace: "shop")
+      .source(for: store(["auth": Self.keyReference]), namespace: "shop")
     let verdict = await verdict { () throws(SecretSourceError) in
       _ = try await forbidden.find(FindQuery(path: "app", name: "^app/"))
     }
