@@ -142,7 +142,10 @@ let package = Package(
 
     tests(
       "AWS", knows: ["Basics", "System", "HTTP", "LoopbackServers"],
-      exclude: ["golden.py", "signatures.jsonl", "profiles.jsonl", "profiles.py", "endpoints.tsv"]),
+      exclude: [
+        "golden.py", "signatures.jsonl", "profiles.jsonl", "profiles.py", "endpoints.tsv", "configurations.py",
+        "configurations.jsonl",
+      ]),
 
     tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
 

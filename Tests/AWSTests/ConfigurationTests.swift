@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Synchronization
 import System
 import Testing
@@ -11,59 +12,52 @@ struct ConfigurationTests {
     try ConfigurationFile(Array(text.utf8), path: "config")
   }
 
-  @Test("sections, settings, comments, nested settings and quoted names are read")
+  /// What botocore reads in a file, from `configurations.py`, or what we do: text, or settings within settings.
+  private func members(_ sections: [String: ConfigurationFile.Section]) -> [String: [String: [String: String]]] {
+    sections.mapValues { section in
+      section.settings.mapValues { $0.nested.isEmpty ? ["": $0.value] : $0.nested }
+    }
+  }
+
+  private func members(_ json: JSON?) -> [String: [String: [String: String]]] {
+    var sections: [String: [String: [String: String]]] = [:]
+    for section in json?.object ?? [:] {
+      var settings: [String: [String: String]] = [:]
+      for setting in section.value.object ?? [:] {
+        var nested = setting.value.string.map { ["": $0] } ?? [:]
+        for inner in setting.value.object ?? [:] { nested[inner.key] = inner.value.string }
+        settings[setting.key] = nested
+      }
+      sections[section.key] = settings
+    }
+    return sections
+  }
+
+  @Test("every file is read, or refused, as botocore reads it")
   func format() throws {
-    let file = try file(
-      """
-      # a comment
-      ; another
-      [default]
-      Region = eu-west-1 # why
-      aws_secret_access_key = a#b;c=d ; e
-      [profile "two words"]
-      empty =
-      region=us-east-1
-      output: json
-      [ profile dev ] ; trailing
-      services = local
-      role_arn = arn:1
-        continued
-      [services local]
-      secrets_manager =
-        endpoint_url = http://localhost:1
-        other = x
-      ssm =
-          endpoint_url=http://localhost:2
-      [default]
-      region = eu-west-2
-      """)
-    #expect(file.sections[["default"]]?.settings["region"]?.value == "eu-west-2")
-    #expect(file.sections[["default"]]?.settings["aws_secret_access_key"]?.value == "a#b;c=d")
-    #expect(file.sections[["profile", "two words"]]?.settings["empty"]?.value == "")
-    #expect(file.sections[["profile", "two words"]]?.settings["region"]?.value == "us-east-1")
-    #expect(file.sections[["profile", "two words"]]?.settings["output"]?.value == "json")
-    #expect(file.sections[["profile", "dev"]]?.settings["role_arn"]?.value == "arn:1\ncontinued")
-    let services = file.sections[["services", "local"]]?.settings
-    #expect(services?["secrets_manager"]?.nested["endpoint_url"] == "http://localhost:1")
-    #expect(services?["ssm"]?.nested["endpoint_url"] == "http://localhost:2")
+    var disagreements: [String] = []
+    let path = ProcessInfo.processInfo.environment["EXTSECRET_CONFIGURATIONS"]
+    let lines = try path.map { try String(contentsOfFile: $0, encoding: .utf8).split(separator: "\n").map(String.init) }
+    for line in try lines ?? golden("configurations.jsonl") {
+      let json = try JSON.parse(line)
+      let found = json["found"]
+      let file = try? self.file(json["text"]?.string ?? "")
+      let isSame =
+        file.map { file in
+          let raw = Dictionary(uniqueKeysWithValues: file.sections.map { ($0.header, $0) })
+          return members(file.profiles) == members(found?["profiles"]) && members(raw) == members(found?["sections"])
+            && ["sso-session", "services"].allSatisfy { kind in
+              members(file.sections(ofKind: kind)) == members(found?[kind])
+            }
+        } ?? true
+      if !isSame || (file == nil) != (found?.isNull ?? true) { disagreements.append(line) }
+    }
+    #expect(disagreements.isEmpty, "\(disagreements.count): \(disagreements.prefix(5))")
   }
 
-  @Test("Windows line ends and a byte order mark are no part of anything")
-  func lineEnds() throws {
-    let file = try file("\u{FEFF}[default]\r\nregion = eu-west-1\r\n")
-    #expect(file.sections[["default"]]?.settings["region"]?.value == "eu-west-1")
-  }
-
-  @Test(
-    "what makes no sense is found with its line, and not shown",
-    arguments: [
-      ("[default]\nregion eu-west-1", 2), ("region = x", 1), ("\n[default\nregion = x", 2), ("[]", 1),
-      ("[default]\n= secret", 2), ("[profile \"x]", 1),
-    ])
-  func malformed(text: String, line: Int32) {
-    let error = #expect(throws: LocatedError.self) { try file(text) }
-    #expect(error?.file == "config" && error?.range?.start.line == line)
-    #expect(error?.description.contains("secret") == false)
+  @Test("a byte order mark is no part of anything, though the AWS CLI refuses it")
+  func byteOrderMark() throws {
+    #expect(try file("\u{FEFF}[default]\r\nregion = x\r\n").profiles["default"]?.settings["region"]?.value == "x")
   }
 
   @Test("words are split as a shell splits them")
@@ -110,9 +104,8 @@ struct ConfigurationTests {
     #expect(error?.description.contains("the profile stagin that AWS_PROFILE names") == true)
     #expect(error?.hint == "did you mean staging?")
     #expect(throws: AWSError.self) { try configuration(config: config, profile: "nope") }
-    let older = ["AWS_DEFAULT_PROFILE": "nope", "AWS_PROFILE": "staging"]
-    let first = #expect(throws: AWSError.self) { try configuration(older, config: config) }
-    #expect(first?.description.contains("the profile nope that AWS_DEFAULT_PROFILE names") == true)
+    let older = #expect(throws: AWSError.self) { try configuration(["AWS_DEFAULT_PROFILE": "nope"], config: config) }
+    #expect(older?.description.contains("the profile nope that AWS_DEFAULT_PROFILE names") == true)
     #expect(try configuration().profileName == "default")
   }
 
@@ -127,7 +120,7 @@ struct ConfigurationTests {
         endpoint_url = http://section
       """
     func url(_ service: AWSService, _ variables: [String: String] = [:]) throws -> String {
-      Endpoint(service, region: "eu-west-1", configuration: try configuration(variables, config: config)).url
+      try Endpoint(service, region: "eu-west-1", configuration: try configuration(variables, config: config)).url
     }
     #expect(try url(.parameterStore) == "http://section")
     #expect(try url(.sts) == "http://profile")
@@ -144,13 +137,28 @@ struct ConfigurationTests {
     #expect(try url(.parameterStore, modes) == "https://ssm-fips.eu-west-1.amazonaws.com")
   }
 
-  @Test("the CLI's own AWS_DEFAULT_PROFILE counts before AWS_PROFILE, as in the CLI")
+  @Test("services that are nowhere are an error where no variable has an address")
+  func missingServices() throws {
+    func url(_ variables: [String: String], _ config: String = "[default]\nservices = s") throws -> String {
+      try Endpoint(.sts, region: "eu-west-1", configuration: try configuration(variables, config: config)).url
+    }
+    for section in ["", "\n[services s]", "\n[services t]\nsts =\n endpoint_url = u"] {
+      let error = #expect(throws: AWSError.self) { try url([:], "[default]\nservices = s" + section) }
+      #expect(error?.description == "/home/me/.aws/config:2: there is no section [services s] with settings")
+    }
+    #expect(try url(["AWS_ENDPOINT_URL": "http://u"]) == "http://u")
+    #expect(try url(["AWS_ENDPOINT_URL_STS": "http://u"]) == "http://u")
+    #expect(try url(["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"]) == "https://sts.eu-west-1.amazonaws.com")
+    #expect(throws: AWSError.self) { try url(["AWS_ENDPOINT_URL_SSM": "http://u"]) }
+  }
+
+  @Test("AWS_PROFILE counts before AWS_DEFAULT_PROFILE, as in version 2 of the CLI")
   func profileVariables() throws {
     let config = "[profile one]\nregion = first\n[profile two]\nregion = second"
     let both = ["AWS_DEFAULT_PROFILE": "one", "AWS_PROFILE": "two"]
-    #expect(try configuration(both, config: config).defaultRegion == "first")
-    #expect(try configuration(both, config: config, profile: "two").defaultRegion == "second")
-    #expect(try configuration(["AWS_PROFILE": "two"], config: config).defaultRegion == "second")
+    #expect(try configuration(both, config: config).defaultRegion == "second")
+    #expect(try configuration(both, config: config, profile: "one").defaultRegion == "first")
+    #expect(try configuration(["AWS_DEFAULT_PROFILE": "one"], config: config).defaultRegion == "first")
   }
 
   @Test("attempts and the retry mode come from the variables, then the profile")

@@ -117,6 +117,9 @@ def found(world):
     calls.clear()
     try:
         session = botocore.session.Session(profile=world.get("profile"))
+        # The order of version 2 of the CLI, whose botocore is another one than boto3's.
+        session.session_var_map["profile"] = (None, ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"], None, None)
+        session.session_var_map["region"] = ("region", ["AWS_REGION", "AWS_DEFAULT_REGION"], None, None)
         credentials = session.get_credentials()
         return credentials and credentials.get_frozen_credentials().access_key
     except Exception as error:

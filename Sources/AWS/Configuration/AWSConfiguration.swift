@@ -12,43 +12,15 @@ public struct AWSConfiguration: Sendable {
   let isProfileExplicit: Bool
   private let variables: EnvironmentVariables
   private let region: String?
-  private let configurationFile: ConfigurationFile
-  private let credentialsFile: ConfigurationFile
+  /// The paths of the configuration file and of the credentials file.
+  private let paths: [String]
+  /// The profiles that either file has.
+  private let profiles: [String: Profile]
+  private let ssoSessions: [String: ConfigurationFile.Section]
+  private let services: [String: ConfigurationFile.Section]
   /// The authorities of `AWS_CA_BUNDLE` or `ca_bundle`.
   private(set) var certificateAuthority: [UInt8]?
   private let proxies: ProxyEnvironment
-
-  /// A profile, put together from the two files.
-  struct Profile: Sendable, Hashable {
-    let name: String
-    /// What the configuration file has.
-    var configuration = Settings()
-    /// What the credentials file has, which counts where both have a setting.
-    var credentials = Settings()
-
-    /// A setting that is there and not empty.
-    subscript(name: String) -> String? {
-      let text = credentials.values[name] ?? configuration.values[name]
-      return text.flatMap { $0.value.isEmpty ? nil : $0.value }
-    }
-
-    /// `file:line` of a setting.
-    func place(of name: String) -> String? { credentials.place(of: name) ?? configuration.place(of: name) }
-  }
-
-  /// The settings that one file has for a profile.
-  struct Settings: Sendable, Hashable {
-    /// The file's path.
-    var file = ""
-    /// The settings by name.
-    var values: [String: ConfigurationFile.Setting] = [:]
-
-    /// A setting of this file that is there and not empty.
-    subscript(name: String) -> String? { values[name].flatMap { $0.value.isEmpty ? nil : $0.value } }
-
-    /// `file:line` of a setting.
-    func place(of name: String) -> String? { values[name].map { "\(file):\($0.line)" } }
-  }
 
   private static let fileLimit = 4 << 20
 
@@ -56,7 +28,7 @@ public struct AWSConfiguration: Sendable {
   ///
   /// - Parameters:
   ///   - environment: Variables and files.
-  ///   - profile: The profile of the `--profile` flag; nil takes `AWS_DEFAULT_PROFILE`, `AWS_PROFILE`, or `default`.
+  ///   - profile: The profile of the `--profile` flag; nil takes `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`, or `default`.
   ///   - region: The region of a flag; nil takes `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's.
   /// - Throws: ``AWSError`` for a file that can't be read or makes no sense, and for a profile that is in neither.
   public init(_ environment: AWSEnvironment, profile: String? = nil, region: String? = nil) throws(AWSError) {
@@ -64,13 +36,17 @@ public struct AWSConfiguration: Sendable {
     self.variables = variables
     self.region = region
     isProfileExplicit = profile != nil
-    // The CLI's own, older variable counts before the one of all tools: https://github.com/boto/botocore/issues/1725.
-    let named = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"].lazy
+    // The order of version 2 of the CLI; boto3 has the other: https://github.com/boto/botocore/issues/1725.
+    let named = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].lazy
       .compactMap { name in variables.nonEmpty(name).map { (name: $0, place: name) } }.first
     let chosen = profile.map { (name: $0, place: "--profile") } ?? named
     profileName = chosen?.name ?? "default"
-    configurationFile = try Self.file(environment, "AWS_CONFIG_FILE", "config")
-    credentialsFile = try Self.file(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    let configuration = try Self.file(environment, "AWS_CONFIG_FILE", "config")
+    let credentials = try Self.file(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+    paths = [configuration.path, credentials.path]
+    profiles = Profile.all(configuration: configuration, credentials: credentials)
+    ssoSessions = configuration.sections(ofKind: "sso-session")
+    services = configuration.sections(ofKind: "services")
     proxies = ProxyEnvironment(variables)
     certificateAuthority = nil
     if let chosen, self.profile(chosen.name) == nil { throw missingProfile(chosen.name, namedBy: chosen.place) }
@@ -120,33 +96,18 @@ public struct AWSConfiguration: Sendable {
   // MARK: Profiles
 
   /// The profile of that name, if either file has it.
-  func profile(_ name: String) -> Profile? {
-    let configured = configurationFile.sections[["profile", name]]
-    let plain = name == "default" ? configurationFile.sections[["default"]] : nil
-    let credentials = credentialsFile.sections[[name]]
-    guard configured != nil || plain != nil || credentials != nil else { return nil }
-    let settings = (configured?.settings ?? [:]).merging(plain?.settings ?? [:]) { $1 }
-    return Profile(
-      name: name, configuration: Settings(file: configurationFile.path, values: settings),
-      credentials: Settings(file: credentialsFile.path, values: credentials?.settings ?? [:]))
-  }
+  func profile(_ name: String) -> Profile? { profiles[name] }
 
   /// The profile in use; one without settings if there is none.
   var currentProfile: Profile { profile(profileName) ?? Profile(name: profileName) }
 
   /// The settings of `[sso-session name]`.
   func ssoSession(_ name: String) -> [String: String]? {
-    configurationFile.sections[["sso-session", name]]?.settings.mapValues(\.value)
+    ssoSessions[name]?.settings.mapValues(\.value)
   }
 
   /// The names of all profiles, sorted.
-  public var profileNames: [String] {
-    let configured = configurationFile.sections.keys.compactMap { header -> String? in
-      header == ["default"] ? "default" : header.count == 2 && header[0] == "profile" ? header[1] : nil
-    }
-    let credentials = credentialsFile.sections.keys.compactMap { $0.count == 1 ? $0[0] : nil }
-    return Set(configured + credentials).sorted()
-  }
+  public var profileNames: [String] { profiles.keys.sorted() }
 
   /// That a profile is in neither file.
   func missingProfile(_ name: String, namedBy place: String) -> AWSError {
@@ -154,7 +115,7 @@ public struct AWSConfiguration: Sendable {
     let hint =
       near.isEmpty
       ? "add it with `aws configure --profile \(name)`, or correct \(place)" : "did you mean \(near.listed("or"))?"
-    let files = [configurationFile.path, credentialsFile.path].listed("nor in")
+    let files = paths.listed("nor in")
     return AWSError(
       .configuration(LocatedError("the profile \(name) that \(place) names is neither in \(files)", hint: hint)))
   }
@@ -180,13 +141,21 @@ public struct AWSConfiguration: Sendable {
   }
 
   /// What the user configured as a service's address.
-  func endpointURL(of service: AWSService) -> String? {
-    let profile = currentProfile
-    let services = profile["services"].flatMap { configurationFile.sections[["services", $0]] }
-    return variables.nonEmpty("AWS_ENDPOINT_URL_\(service.configurationName.uppercased())")
+  ///
+  /// - Throws: That there is no such `[services …]` as the profile names, if that counts.
+  func endpointURL(of service: AWSService) throws(AWSError) -> String? {
+    if let url = variables.nonEmpty("AWS_ENDPOINT_URL_\(service.configurationName.uppercased())")
       ?? variables.nonEmpty("AWS_ENDPOINT_URL")
-      ?? services?.settings[service.configurationName]?.nested["endpoint_url"]
-      ?? profile["endpoint_url"]
+    {
+      return url
+    }
+    let profile = currentProfile
+    guard let name = profile["services"] else { return profile["endpoint_url"] }
+    guard let section = services[name], !section.settings.isEmpty else {
+      let place = profile.place(of: "services") ?? profile.name
+      throw AWSError(.configuration(LocatedError("\(place): there is no section [services \(name)] with settings")))
+    }
+    return section.settings[service.configurationName]?.nested["endpoint_url"] ?? profile["endpoint_url"]
   }
 
   /// The proxy for a URL.

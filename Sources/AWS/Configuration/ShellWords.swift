@@ -2,6 +2,8 @@
 
 /// Text split as a POSIX shell splits it, without any expansion (Python's `shlex.split`, which the AWS CLI uses).
 enum ShellWords {
+  private static let separators: Set<Character> = [" ", "\t", "\n", "\r", "\r\n"]
+
   /// The words of `text`; nil where a quotation is not closed.
   static func split(_ text: String) -> [String]? {
     var words: [String] = []
@@ -21,7 +23,7 @@ enum ShellWords {
       } else if character == "'" || character == "\"" {
         quote = character
         word = word ?? ""
-      } else if character.isWhitespace {
+      } else if separators.contains(character) {
         if let finished = word { words.append(finished) }
         word = nil
       } else {

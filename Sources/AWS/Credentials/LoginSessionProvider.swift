@@ -81,7 +81,12 @@ struct LoginSessionProvider: CredentialProvider {
     // Sessions are renewed where they were begun.
     let region = session.json["signInRegion"]?.string ?? caller.configuration.defaultRegion ?? region
     let path = "/v1/token"
-    let url = Endpoint(.signIn, region: region, configuration: caller.configuration).url + path
+    let url: String
+    do throws(AWSError) {
+      url = try Endpoint(.signIn, region: region, configuration: caller.configuration).url + path
+    } catch {
+      throw .failed(error)
+    }
     guard let proof = key.proof(method: "POST", url: url, at: caller.environment.now()) else {
       throw ended("libcrypto can't sign with its dpopKey")
     }

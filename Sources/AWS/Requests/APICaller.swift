@@ -51,7 +51,7 @@ final class APICaller: Sendable {
   /// - Returns: AWS' answer, of a status from 200 to 299.
   /// - Throws: ``AWSError``, after the last attempt.
   func answer(_ call: AWSCall, region: String, identity: CredentialCache?) async throws(AWSError) -> AWSAnswer {
-    let endpoint = Endpoint(call.service, region: region, configuration: configuration)
+    let endpoint = try Endpoint(call.service, region: region, configuration: configuration)
     guard let url = HTTPURL(endpoint.url) else {
       let problem = "the address configured for \(call.service.title) is not an http or https URL"
       throw AWSError(.configuration(LocatedError(problem, hint: "check AWS_ENDPOINT_URL and endpoint_url")))

@@ -49,12 +49,12 @@ public struct Endpoint: Sendable, Hashable {
   ///
   /// The order is the SDKs': the service's variable, the general variable, the profile's `services` section, the
   /// profile's `endpoint_url`.
-  init(_ service: AWSService, region: String, configuration: AWSConfiguration) {
+  init(_ service: AWSService, region: String, configuration: AWSConfiguration) throws(AWSError) {
     self.init(
       service, region: region, usesFIPS: configuration.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
       usesDualStack: configuration.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"))
     let ignores = configuration.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")
-    guard !ignores, let configured = configuration.endpointURL(of: service) else { return }
+    guard !ignores, let configured = try configuration.endpointURL(of: service) else { return }
     var trimmed = Substring(configured)
     while trimmed.hasSuffix("/") { trimmed.removeLast() }
     url = String(trimmed)
