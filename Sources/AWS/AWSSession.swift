@@ -74,11 +74,11 @@ public final class AWSSession: Sendable {
   ///   - region: The region; nil takes the user's.
   ///   - identity: Who asks.
   /// - Returns: The same client for the same region and identity.
-  /// - Throws: ``AWSError/Reason/noRegion``.
+  /// - Throws: ``AWSError/Reason/noRegion``, or that a region can't be called that.
   public func secretsManager(region: String? = nil, as identity: AWSIdentity = .own) throws(AWSError) -> SecretsManager
   {
     let key = Key(service: .secretsManager, region: try resolve(region), identity: identity)
-    let credentials = credentials(of: identity, region: key.region)
+    let credentials = try credentials(of: identity, region: key.region)
     return state.withLock { state in
       let client = state.secretsManagers[key] ?? SecretsManager(caller, identity: credentials, region: key.region)
       state.secretsManagers[key] = client
@@ -92,11 +92,11 @@ public final class AWSSession: Sendable {
   ///   - region: The region; nil takes the user's.
   ///   - identity: Who asks.
   /// - Returns: The same client for the same region and identity.
-  /// - Throws: ``AWSError/Reason/noRegion``.
+  /// - Throws: ``AWSError/Reason/noRegion``, or that a region can't be called that.
   public func parameterStore(region: String? = nil, as identity: AWSIdentity = .own) throws(AWSError) -> ParameterStore
   {
     let key = Key(service: .parameterStore, region: try resolve(region), identity: identity)
-    let credentials = credentials(of: identity, region: key.region)
+    let credentials = try credentials(of: identity, region: key.region)
     return state.withLock { state in
       let client = state.parameterStores[key] ?? ParameterStore(caller, identity: credentials, region: key.region)
       state.parameterStores[key] = client
@@ -109,7 +109,7 @@ public final class AWSSession: Sendable {
     -> CallerIdentity
   {
     let key = Key(service: .sts, region: try resolve(region), identity: identity)
-    let credentials = credentials(of: identity, region: key.region)
+    let credentials = try credentials(of: identity, region: key.region)
     return try await callerIdentities.value(key) { [caller] in
       await capture { () async throws(AWSError) in
         try await STS(caller: caller, region: key.region).callerIdentity(credentials)
@@ -124,14 +124,17 @@ public final class AWSSession: Sendable {
   }
 
   private func resolve(_ region: String?) throws(AWSError) -> String {
-    if let region, !region.isEmpty { return region }
-    guard let region = caller.configuration.defaultRegion else { throw AWSError(.noRegion) }
+    if let region, !region.isEmpty {
+      try RegionName.check(region, from: region == chosenRegion ? "--region" : nil)
+      return region
+    }
+    guard let region = try caller.configuration.checkedDefaultRegion() else { throw AWSError(.noRegion) }
     return region
   }
 
   /// The credentials of an identity; STS is asked in the region of the request, or in the user's own.
-  private func credentials(of identity: AWSIdentity, region: String) -> CredentialCache {
-    let region = identity == .own ? caller.configuration.defaultRegion ?? region : region
+  private func credentials(of identity: AWSIdentity, region: String) throws(AWSError) -> CredentialCache {
+    let region = identity == .own ? try caller.configuration.checkedDefaultRegion() ?? region : region
     let key = Key(service: .sts, region: region, identity: identity)
     if let known = state.withLock({ $0.identities[key] }) { return known }
     let provider: any CredentialProvider =
@@ -142,7 +145,7 @@ public final class AWSSession: Sendable {
         TokenProvider(caller: caller, roleARN: roleARN, token: token, sessionName: sessionName, region: region)
       case .role(let role, let source):
         AssumeRoleProvider(
-          caller: caller, role: role, source: credentials(of: source, region: region), region: region)
+          caller: caller, role: role, source: try credentials(of: source, region: region), region: region)
       }
     return state.withLock { state in
       let cache = state.identities[key] ?? CredentialCache(provider, now: caller.environment.now)

@@ -137,6 +137,33 @@ struct ConfigurationTests {
     #expect(try url(.parameterStore, modes) == "https://ssm-fips.eu-west-1.amazonaws.com")
   }
 
+  @Test("variables in the paths of files are replaced, those that aren't set and another's home directory not")
+  func paths() throws {
+    let files = Dictionary(
+      uniqueKeysWithValues: ["/home/me/x/a", "/x/$none/${none}b", "/x$/b${", "~you/a"].map {
+        ($0, "[default]\nregion = r\n")
+      })
+    for path in ["$HOME/$dir/a", "~/${dir}/a", "/$dir/$none/${none}b", "/x$/b${", "~you/a"] {
+      let variables = ["AWS_CONFIG_FILE": path, "dir": "x"]
+      #expect(try configuration(variables, files: files).defaultRegion == "r", "\(path)")
+    }
+    let credentials = ["AWS_SHARED_CREDENTIALS_FILE": "$HOME/x/a"]
+    #expect(try configuration(credentials, files: files).defaultRegion == "r")
+  }
+
+  @Test("the certificates of REQUESTS_CA_BUNDLE count after all others")
+  func certificates() throws {
+    let files = ["/own": "own", "/profile": "profile", "/other": "other"]
+    func authority(_ variables: [String: String], _ settings: String = "") throws -> String? {
+      try configuration(variables, config: "[default]\n" + settings, files: files).certificateAuthority.map {
+        String(decoding: $0, as: UTF8.self)
+      }
+    }
+    let other = ["REQUESTS_CA_BUNDLE": "/other"]
+    #expect(try authority(other) == "other" && authority(other, "ca_bundle = /profile") == "profile")
+    #expect(try authority(["REQUESTS_CA_BUNDLE": "/other", "AWS_CA_BUNDLE": "/own"]) == "own")
+  }
+
   @Test("services that are nowhere are an error where no variable has an address")
   func missingServices() throws {
     func url(_ variables: [String: String], _ config: String = "[default]\nservices = s") throws -> String {
@@ -176,6 +203,7 @@ struct ConfigurationTests {
       ([:], "max_attempts = 101", "max_attempts (/home/me/.aws/config:2) must be a number from 1 to 100"),
       (["AWS_RETRY_MODE": "fast"], "", "AWS_RETRY_MODE must be legacy, standard or adaptive"),
       ([:], "retry_mode = fast", "retry_mode (/home/me/.aws/config:2) must be legacy, standard or adaptive"),
+      (["REQUESTS_CA_BUNDLE": "/none"], "", "REQUESTS_CA_BUNDLE must be a file of certificates: /none: no such file"),
       (["AWS_CA_BUNDLE": "/none"], "", "AWS_CA_BUNDLE must be a file of certificates: /none: no such file"),
       ([:], "ca_bundle = /none", "ca_bundle (/home/me/.aws/config:2) must be a file of certificates: /none: no such"),
     ])

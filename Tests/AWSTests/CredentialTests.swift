@@ -193,11 +193,29 @@ struct CredentialTests {
         "sso_session = s\nsso_account_id = 1\nsso_role_name = r\nsso_region = a\n[sso-session s]\nsso_region = b\nsso_start_url = u",
         "/home/me/.aws/config:5: sso_region is another one in [sso-session s]"
       ),
+      (
+        "sso_account_id = 1\nsso_role_name = r\nsso_region = x.evil.net/\nsso_start_url = u",
+        "sso_region (/home/me/.aws/config:4) must be a name like eu-west-1, not x.evil.net/"
+      ),
       ("login_session = arn", "session of `aws login` of the profile default: nobody is logged in"),
       ("role_arn = r\ncredential_source = Environment\nmfa_serial = arn:mfa", "there is no terminal to ask at"),
     ])
   func brokenProfiles(settings: String, message: String) async throws {
     let error = try await failure(world.environment(config: "[default]\n" + settings))
+    #expect(error.description.contains(message), "\(error)")
+  }
+
+  @Test(
+    "the account or the role of an Identity Center login may stand in its session, the login only there",
+    arguments: [
+      ("sso_account_id = 1", "sso_role_name = r\nsso_region = a\nsso_start_url = u", "nobody is logged in"),
+      ("sso_role_name = r", "sso_account_id = 1\nsso_region = a\nsso_start_url = u", "nobody is logged in"),
+      ("sso_account_id = 1", "sso_region = a\nsso_start_url = u", "it lacks sso_role_name"),
+      ("sso_account_id = 1\nsso_start_url = u", "sso_role_name = r\nsso_region = a", "it lacks sso_start_url"),
+    ])
+  func sessionRoles(profile: String, session: String, message: String) async throws {
+    let config = "[default]\nsso_session = s\n\(profile)\n[sso-session s]\n\(session)"
+    let error = try await failure(world.environment(config: config))
     #expect(error.description.contains(message), "\(error)")
   }
 
@@ -359,6 +377,16 @@ struct CredentialTests {
     "refreshToken":"next"}
     """#)
 
+  @Test("a session of `aws login` is renewed nowhere but in a region")
+  func loginRegion() async throws {
+    let text = Self.session(until: "2020-01-01T00:00:00Z").dropLast() + #","signInRegion":"x.evil.net/"}"#
+    var environment = world.environment(
+      config: "[default]\nlogin_session = \(Self.session)", files: [Self.sessionFile: String(text)])
+    environment.replaceTokenFile = { _, _ in true }
+    let error = try await failure(environment)
+    #expect(error.description.hasPrefix("signInRegion (\(Self.sessionFile)) must be a name like eu-west-1, not x.evil"))
+  }
+
   @Test("a session of `aws login` that lasts is used as it is, wherever its directory is")
   func loginSession() async throws {
     let config = "[default]\nlogin_session = \(Self.session)"
@@ -368,7 +396,7 @@ struct CredentialTests {
     #expect(found.expiration == Timestamp(rfc3339: "2099-01-01T00:00:00Z"))
     let elsewhere = Self.sessionFile.replacingOccurrences(of: "/home/me/.aws/login/cache/", with: "/home/me/here/")
     let environment = world.environment(
-      ["AWS_LOGIN_CACHE_DIRECTORY": "~/here"], config: config, files: [elsewhere: text])
+      ["AWS_LOGIN_CACHE_DIRECTORY": "$HOME/here"], config: config, files: [elsewhere: text])
     #expect(try await self.found(environment).id == "LOGIN")
   }
 

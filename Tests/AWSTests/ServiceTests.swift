@@ -161,6 +161,44 @@ struct ServiceTests {
     #expect(error?.reason == .noRegion && error?.hint?.contains("AWS_REGION") == true)
   }
 
+  @Test("a region that would lead requests to another host is refused, wherever it stands")
+  func strangeRegions() throws {
+    let strange = "x.evil.net/"
+    let demand = " must be a name like eu-west-1, not x.evil.net/"
+    func refusal(_ session: AWSSession, _ region: String? = nil) -> String? {
+      let errors = [
+        #expect(throws: AWSError.self) { try session.secretsManager(region: region) },
+        #expect(throws: AWSError.self) { try session.parameterStore(region: region) },
+      ]
+      #expect(errors[0] == errors[1])
+      return errors[0]?.description
+    }
+    let config = "[default]\nregion = \(strange)"
+    #expect(refusal(try AWSSession(world.environment(keys)), strange) == "the region" + demand)
+    #expect(refusal(try AWSSession(world.environment(keys), region: strange), strange) == "--region" + demand)
+    #expect(refusal(try AWSSession(world.environment(keys), region: strange)) == "--region" + demand)
+    #expect(refusal(try AWSSession(world.environment(["AWS_REGION": strange]))) == "AWS_REGION" + demand)
+    #expect(
+      refusal(try AWSSession(world.environment(["AWS_DEFAULT_REGION": strange]))) == "AWS_DEFAULT_REGION" + demand)
+    let place = "region (/home/me/.aws/config:2)"
+    #expect(refusal(try AWSSession(world.environment(config: config))) == place + demand)
+    // STS would be asked there for the user's own credentials.
+    #expect(refusal(try AWSSession(world.environment(config: config)), "eu-west-1") == place + demand)
+  }
+
+  @Test(
+    "a region is what may be a label of a host's name",
+    arguments: [
+      ("eu-west-1", true), ("us-iso-east-1", true), ("local", true), ("X1", true), ("1-a", true), ("1-2", true),
+      ("", false),
+      ("123", false), ("-a", false), ("a-", false), ("a.b", false), ("a/b", false), ("a@b", false), ("a#", false),
+      ("eu-west-1 # here", false), ("é", false), ("a\nb", false), ("a_b", false), ("a[", false),
+      (String(repeating: "a", count: 63), true), (String(repeating: "a", count: 64), false),
+    ])
+  func regionNames(name: String, isRegion: Bool) {
+    #expect(RegionName.isValid(name) == isRegion)
+  }
+
   @Test("nothing but read calls can be asked: no client has another")
   func onlyReads() async throws {
     let scenario = try await Scenario()

@@ -10,7 +10,7 @@ public struct AWSConfiguration: Sendable {
   public let profileName: String
   /// Whether the profile was named by a flag, which switches credentials in variables off.
   let isProfileExplicit: Bool
-  private let variables: EnvironmentVariables
+  let variables: EnvironmentVariables
   private let region: String?
   /// The paths of the configuration file and of the credentials file.
   private let paths: [String]
@@ -18,7 +18,7 @@ public struct AWSConfiguration: Sendable {
   private let profiles: [String: Profile]
   private let ssoSessions: [String: ConfigurationFile.Section]
   private let services: [String: ConfigurationFile.Section]
-  /// The authorities of `AWS_CA_BUNDLE` or `ca_bundle`.
+  /// The authorities of `AWS_CA_BUNDLE`, `ca_bundle` or `REQUESTS_CA_BUNDLE`.
   private(set) var certificateAuthority: [UInt8]?
   private let proxies: ProxyEnvironment
 
@@ -50,19 +50,20 @@ public struct AWSConfiguration: Sendable {
     proxies = ProxyEnvironment(variables)
     certificateAuthority = nil
     if let chosen, self.profile(chosen.name) == nil { throw missingProfile(chosen.name, namedBy: chosen.place) }
-    guard let bundle = setting("AWS_CA_BUNDLE", "ca_bundle") else { return }
+    let variable = setting("AWS_CA_BUNDLE", "ca_bundle") == nil ? "REQUESTS_CA_BUNDLE" : "AWS_CA_BUNDLE"
+    guard let bundle = setting(variable, "ca_bundle") else { return }
     do throws(FileError) {
       let path = Self.expand(bundle, variables)
       certificateAuthority = try environment.files.contents(of: path, limit: Self.fileLimit)
     } catch {
-      throw mistake(in: "AWS_CA_BUNDLE", "ca_bundle", "a file of certificates: \(error)")
+      throw mistake(in: variable, "ca_bundle", "a file of certificates: \(error)")
     }
   }
 
   private static func file(
     _ environment: AWSEnvironment, _ variable: String, _ name: String
   ) throws(AWSError) -> ConfigurationFile {
-    let path = expand(environment.variables.nonEmpty(variable) ?? "~/.aws/\(name)", environment.variables)
+    let path = path(inVariable: variable, or: "~/.aws/\(name)", environment.variables)
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try environment.files.contents(of: path, limit: fileLimit)
@@ -78,21 +79,6 @@ public struct AWSConfiguration: Sendable {
     }
   }
 
-  /// A path with `~` replaced by the home directory.
-  static func expand(_ path: String, _ variables: EnvironmentVariables) -> String {
-    guard path == "~" || path.hasPrefix("~/"), let home = variables.nonEmpty("HOME") else { return path }
-    return home + path.dropFirst()
-  }
-
-  /// The path of a file below `~/.aws`.
-  func path(inAWSDirectory name: String) -> String { Self.expand("~/.aws/\(name)", variables) }
-
-  /// The path of the file in which `aws login` keeps the session of that name.
-  func path(ofLoginSession name: String) -> String {
-    let directory = variables.nonEmpty("AWS_LOGIN_CACHE_DIRECTORY") ?? "~/.aws/login/cache"
-    return Self.expand("\(directory)/\(Digest.sha256.hash(name.utf8).hexadecimal).json", variables)
-  }
-
   // MARK: Profiles
 
   /// The profile of that name, if either file has it.
@@ -102,8 +88,8 @@ public struct AWSConfiguration: Sendable {
   var currentProfile: Profile { profile(profileName) ?? Profile(name: profileName) }
 
   /// The settings of `[sso-session name]`.
-  func ssoSession(_ name: String) -> [String: String]? {
-    ssoSessions[name]?.settings.mapValues(\.value)
+  func ssoSession(_ name: String) -> Settings? {
+    ssoSessions[name].map { Settings(file: paths[0], values: $0.settings) }
   }
 
   /// The names of all profiles, sorted.
@@ -136,8 +122,23 @@ public struct AWSConfiguration: Sendable {
   func flag(_ variable: String, _ name: String) -> Bool { setting(variable, name)?.lowercased() == "true" }
 
   /// The region to use where nothing nearer to the request names one.
-  public var defaultRegion: String? {
-    region ?? variables.nonEmpty("AWS_REGION") ?? variables.nonEmpty("AWS_DEFAULT_REGION") ?? currentProfile["region"]
+  public var defaultRegion: String? { chosenRegion?.name }
+
+  /// The default region, if it can be one.
+  func checkedDefaultRegion() throws(AWSError) -> String? {
+    guard let (name, place) = chosenRegion else { return nil }
+    try RegionName.check(name, from: place)
+    return name
+  }
+
+  /// The default region, and where it stands.
+  private var chosenRegion: (name: String, place: String)? {
+    if let region, !region.isEmpty { return (region, "--region") }
+    for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+      if let name = variables.nonEmpty(variable) { return (name, variable) }
+    }
+    let profile = currentProfile
+    return profile["region"].map { ($0, "region (\(profile.place(of: "region") ?? profile.name))") }
   }
 
   /// What the user configured as a service's address.

@@ -117,16 +117,17 @@ public struct ConfigurationFile: Sendable, Hashable {
     return (content[..<equals].trimmed.lowercased(), String(value))
   }
 
-  /// Reads what is known only when all lines are: values of several lines, and the settings of ``common``.
+  /// Reads what is known only when all lines are: the settings of ``common``, and values of several lines.
   private mutating func finish() throws(LocatedError) {
+    if let index = sections.firstIndex(where: { $0.header == Self.common }) {
+      let common = sections.remove(at: index).settings
+      for index in sections.indices { sections[index].settings.merge(common) { own, _ in own } }
+    }
     for index in sections.indices {
       for (name, setting) in sections[index].settings where setting.value.contains("\n") {
         sections[index].settings[name] = try finished(setting)
       }
     }
-    guard let index = sections.firstIndex(where: { $0.header == Self.common }) else { return }
-    let common = sections.remove(at: index).settings
-    for index in sections.indices { sections[index].settings.merge(common) { own, _ in own } }
   }
 
   private func finished(_ setting: Setting) throws(LocatedError) -> Setting {

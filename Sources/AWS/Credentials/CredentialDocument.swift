@@ -28,7 +28,7 @@ struct CredentialDocument {
 
   private func expiration() throws(CredentialFailure) -> Timestamp? {
     guard let member = json["Expiration"], !member.isNull else { return nil }
-    guard let text = member.string, let end = Timestamp(rfc3339: text) else {
+    guard let text = member.string, let end = Timestamp(expiration: text) else {
       throw .broken(provider, "\(author) gave an Expiration that is no time like 2030-01-01T00:00:00Z")
     }
     return end

@@ -20,7 +20,7 @@ struct EnvironmentProvider: CredentialProvider {
       sessionToken: (variables.nonEmpty("AWS_SESSION_TOKEN") ?? variables.nonEmpty("AWS_SECURITY_TOKEN"))
         .map { SecretBytes(utf8: $0) }, source: name)
     if let text = variables.nonEmpty("AWS_CREDENTIAL_EXPIRATION") {
-      guard let end = Timestamp(rfc3339: text) else {
+      guard let end = Timestamp(expiration: text) else {
         throw .broken(name, "AWS_CREDENTIAL_EXPIRATION is no time like 2030-01-01T00:00:00Z")
       }
       credentials.expiration = end

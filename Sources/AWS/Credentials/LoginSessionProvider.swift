@@ -54,7 +54,7 @@ struct LoginSessionProvider: CredentialProvider {
     do throws(JSONSyntaxError) { json = try JSON.parse(bytes, locating: false) } catch { json = nil }
     guard let json, let token = json["accessToken"], let id = token["accessKeyId"]?.string,
       let secret = token["secretAccessKey"]?.string, let sessionToken = token["sessionToken"]?.string,
-      let end = token["expiresAt"]?.string.flatMap({ Timestamp(rfc3339: $0) }),
+      let end = token["expiresAt"]?.string.flatMap({ Timestamp(expiration: $0) }),
       let clientID = json["clientId"]?.string, let refreshToken = json["refreshToken"]?.string,
       let key = json["dpopKey"]?.string
     else { throw ended("\(path) holds no session") }
@@ -79,10 +79,12 @@ struct LoginSessionProvider: CredentialProvider {
       throw ended("\(session.path): its dpopKey is no private key of the curve P-256")
     }
     // Sessions are renewed where they were begun.
-    let region = session.json["signInRegion"]?.string ?? caller.configuration.defaultRegion ?? region
+    let ownRegion = session.json["signInRegion"]?.string
+    let region = ownRegion ?? caller.configuration.defaultRegion ?? region
     let path = "/v1/token"
     let url: String
     do throws(AWSError) {
+      try RegionName.check(region, from: ownRegion == nil ? nil : "signInRegion (\(session.path))")
       url = try Endpoint(.signIn, region: region, configuration: caller.configuration).url + path
     } catch {
       throw .failed(error)

@@ -18,10 +18,10 @@ struct ProcessProvider: CredentialProvider {
     guard let path = ExecutablePath.find(program, in: environment.variables) else {
       throw .broken(name, "the program \(program) is not found", hint: "is it installed, and in PATH?")
     }
-    // What the program has to say to people goes to standard error, where they see it.
+    // What the program has to say to people goes to standard error, where they see it. It may take its time: a login by
+    // browser takes minutes, and Ctrl-C ends both.
     let process = ChildProcess(
-      path: path, arguments: Array(words.dropFirst()), variables: environment.variables, input: .inherited,
-      timeLimit: .seconds(60))
+      path: path, arguments: Array(words.dropFirst()), variables: environment.variables, input: .inherited)
     let completion: ChildProcess.Completion
     do throws(ChildProcessError) {
       completion = try await environment.run(process)

@@ -52,27 +52,41 @@ struct SSOProvider: CredentialProvider {
     guard profile["sso_account_id"] != nil || profile["sso_role_name"] != nil else {
       throw .absent("no sso_account_id and no sso_role_name")
     }
-    var settings = ["sso_start_url": profile["sso_start_url"], "sso_region": profile["sso_region"]]
-    if let session = profile["sso_session"] {
-      guard let section = caller.configuration.ssoSession(session) else {
-        let place = profile.place(of: "sso_session") ?? profile.name
-        throw .broken(name, "\(place): there is no section [sso-session \(session)]")
-      }
-      // As the AWS CLI does: whoever wrote two different ones meant one of them.
-      for (setting, value) in section.sorted(by: { $0.key < $1.key }) {
-        guard let own = profile[setting], own != value else { continue }
-        let place = profile.place(of: setting) ?? profile.name
-        throw .broken(name, "\(place): \(setting) is another one in [sso-session \(session)]")
-      }
-      settings = ["sso_start_url": section["sso_start_url"], "sso_region": section["sso_region"]]
-    }
-    settings["sso_account_id"] = profile["sso_account_id"]
-    settings["sso_role_name"] = profile["sso_role_name"]
+    let session = try session()
+    // Where a session is named, the login is the session's alone; whose role it is may stand in either.
+    func login(_ setting: String) -> String? { session == nil ? profile[setting] : session?[setting] }
+    func role(_ setting: String) -> String? { profile[setting] ?? session?[setting] }
+    let settings = [
+      "sso_start_url": login("sso_start_url"), "sso_region": login("sso_region"),
+      "sso_account_id": role("sso_account_id"), "sso_role_name": role("sso_role_name"),
+    ]
     let missing = settings.filter { $0.value == nil }.keys.sorted()
     guard missing.isEmpty, let url = settings["sso_start_url"] ?? nil, let region = settings["sso_region"] ?? nil,
       let account = settings["sso_account_id"] ?? nil, let role = settings["sso_role_name"] ?? nil
     else { throw .broken(name, "it lacks \(missing.listed("and"))") }
+    let place = session == nil ? profile.place(of: "sso_region") : session?.place(of: "sso_region")
+    do throws(AWSError) {
+      try RegionName.check(region, from: "sso_region (\(place ?? profile.name))")
+    } catch {
+      throw .failed(error)
+    }
     return Login(startURL: url, region: region, account: account, role: role, session: profile["sso_session"])
+  }
+
+  /// The section that `sso_session` names; nil without one.
+  private func session() throws(CredentialFailure) -> AWSConfiguration.Settings? {
+    guard let session = profile["sso_session"] else { return nil }
+    guard let section = caller.configuration.ssoSession(session) else {
+      let place = profile.place(of: "sso_session") ?? profile.name
+      throw .broken(name, "\(place): there is no section [sso-session \(session)]")
+    }
+    // As the AWS CLI does: whoever wrote two different ones meant one of them.
+    for (setting, other) in section.values.sorted(by: { $0.key < $1.key }) {
+      guard let own = profile[setting], own != other.value else { continue }
+      let place = profile.place(of: setting) ?? profile.name
+      throw .broken(name, "\(place): \(setting) is another one in [sso-session \(session)]")
+    }
+    return section
   }
 
   // MARK: The token
@@ -90,7 +104,7 @@ struct SSOProvider: CredentialProvider {
     let cached: JSON?
     do throws(JSONSyntaxError) { cached = try JSON.parse(bytes, locating: false) } catch { cached = nil }
     guard let cached, let token = cached["accessToken"]?.string,
-      let end = cached["expiresAt"]?.string.flatMap(Self.date)
+      let end = cached["expiresAt"]?.string.flatMap(Timestamp.init(expiration:))
     else { throw expired("\(path) holds no login") }
     if end > caller.environment.now() { return SecretBytes(utf8: token) }
     guard let refreshed = try await refresh(cached, login, path: path) else { throw expired("the login has expired") }
@@ -103,7 +117,7 @@ struct SSOProvider: CredentialProvider {
     guard login.session != nil, let replace = caller.environment.replaceTokenFile,
       let refreshToken = cached["refreshToken"]?.string, let id = cached["clientId"]?.string,
       let secret = cached["clientSecret"]?.string,
-      let end = cached["registrationExpiresAt"]?.string.flatMap(Self.date), end > now
+      let end = cached["registrationExpiresAt"]?.string.flatMap(Timestamp.init(expiration:)), end > now
     else { return nil }
     let question: JSON = [
       "grantType": "refresh_token", "clientId": .string(id), "clientSecret": .string(secret),
@@ -132,10 +146,5 @@ struct SSOProvider: CredentialProvider {
   private func expired(_ reason: String) -> CredentialFailure {
     let flag = profile.name == "default" ? "" : " --profile \(profile.name)"
     return .broken(name, reason, hint: "run `aws sso login\(flag)`")
-  }
-
-  /// A time, also in the form `2019-11-14T04:05:45UTC` that older versions of the AWS CLI wrote.
-  private static func date(_ text: String) -> Timestamp? {
-    Timestamp(rfc3339: text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text)
   }
 }
