@@ -198,7 +198,11 @@ struct CredentialTests {
         "sso_region (/home/me/.aws/config:4) must be a name like eu-west-1, not x.evil.net/"
       ),
       ("login_session = arn", "session of `aws login` of the profile default: nobody is logged in"),
-      ("role_arn = r\ncredential_source = Environment\nmfa_serial = arn:mfa", "there is no terminal to ask at"),
+      ("role_arn = r\ncredential_source = Environment", "no AWS credentials found"),
+      (
+        "role_arn = r\nsource_profile = default\naws_access_key_id = k\naws_secret_access_key = s\nmfa_serial = arn:mfa",
+        "there is no terminal to ask at"
+      ),
     ])
   func brokenProfiles(settings: String, message: String) async throws {
     let error = try await failure(world.environment(config: "[default]\n" + settings))
@@ -453,56 +457,5 @@ struct CredentialTests {
     let ending = Timestamp.now().advanced(by: .seconds(100)).rfc3339
     #expect(try await found(environment(Self.session(until: ending))).id == "LOGIN")
     #expect(try await scenario.calls() == ["POST /v1/token": 2])
-  }
-
-  // MARK: Containers and instances
-
-  private static let document = JSON.string(
-    #"{"Code":"Success","AccessKeyId":"META","SecretAccessKey":"s","Token":"t","Expiration":"2099-01-01T00:00:00Z"}"#)
-
-  @Test(
-    "a container's credentials are asked for with the token of the file", .enabled(if: LoopbackServer.motoPython != nil)
-  )
-  func container() async throws {
-    let scenario = try await Scenario(
-      faults: [["operation": "GET /creds", "kind": "answer", "body": Self.document]])
-    let environment = world.environment(
-      [
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI": scenario.address + "/creds",
-        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/pod-token", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "variable",
-      ], files: ["/pod-token": "from file\n"])
-    let found = try await found(environment)
-    #expect(found.id == "META" && found.source == "container credentials")
-    #expect(try await scenario.requests().first?["authorization"]?.string == "from file")
-  }
-
-  @Test("a container's credentials are not sent for to just anyone without TLS")
-  func containerHosts() async throws {
-    let environment = world.environment(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://198.51.100.1/creds"])
-    #expect(try await failure(environment).description.contains("may name 198.51.100.1 by https only"))
-  }
-
-  @Test(
-    "an instance's role is asked for by version 2 of the metadata service",
-    .enabled(if: LoopbackServer.motoPython != nil))
-  func instance() async throws {
-    let path = "GET /latest/meta-data/iam/security-credentials/"
-    let scenario = try await Scenario(
-      faults: [
-        ["operation": "PUT /latest/api/token", "kind": "answer", "body": "imds-token"],
-        ["operation": .string(path), "kind": "answer", "body": "node-role\n"],
-        ["operation": .string(path + "node-role"), "kind": "answer", "body": Self.document],
-      ])
-    let environment = world.environment([
-      "AWS_EC2_METADATA_SERVICE_ENDPOINT": scenario.address + "/", "AWS_METADATA_SERVICE_TIMEOUT": "60",
-    ])
-    #expect(try await found(environment).source == "the instance's role node-role")
-    #expect(try await scenario.calls().values.reduce(0, +) == 3)
-  }
-
-  @Test("a timeout for the metadata service that makes no sense is an error", arguments: ["soon", "0", "61"])
-  func metadataTimeout(seconds: String) async throws {
-    let error = try await failure(world.environment(["AWS_METADATA_SERVICE_TIMEOUT": seconds]))
-    #expect(error.description.contains("AWS_METADATA_SERVICE_TIMEOUT must be a number of seconds from 1 to 60"))
   }
 }

@@ -12,8 +12,13 @@ struct ContainerProvider: CredentialProvider {
   /// The hosts besides loopback that may be asked without TLS: ECS', and EKS' in both protocols.
   private static let plainHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
   private static let timeout = Duration.seconds(2)
+  private static let attempts = 3
 
-  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+  func credentials() async throws(CredentialFailure) -> AWSCredentials { try await get(try request()) }
+
+  func check() throws(CredentialFailure) { _ = try request() }
+
+  private func request() throws(CredentialFailure) -> HTTPRequest {
     let address: String
     if let relative = environment.variables.nonEmpty("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") {
       address = "http://169.254.170.2" + relative
@@ -31,7 +36,7 @@ struct ContainerProvider: CredentialProvider {
       url: address, headers: ["Accept": "application/json"], timeout: Self.timeout, connectTimeout: Self.timeout,
       responseLimit: 1 << 20, traceLabel: "Container.GetCredentials")
     request.headers["Authorization"] = try token()
-    return try await get(request)
+    return request
   }
 
   /// The value of the Authorization field; a file wins, because it is renewed.
@@ -50,17 +55,37 @@ struct ContainerProvider: CredentialProvider {
     return token
   }
 
+  /// Asks until there is an answer: a service that has just started may have none yet.
   private func get(_ request: HTTPRequest) async throws(CredentialFailure) -> AWSCredentials {
-    let answer: AWSAnswer
-    do throws(HTTPError) {
-      answer = AWSAnswer(try await environment.transport.send(request))
+    var reason = ""
+    for attempt in 1...Self.attempts {
+      if attempt > 1 { try await pause() }
+      let answer: AWSAnswer
+      do throws(HTTPError) {
+        answer = AWSAnswer(try await environment.transport.send(request))
+      } catch {
+        reason = "\(error)"
+        guard error.isTransient else { throw .broken(name, reason) }
+        continue
+      }
+      guard answer.response.status == 200 else {
+        reason = "status \(answer.response.status) \(answer.failure?.message ?? "")"
+        continue
+      }
+      guard let json = answer.json else {
+        reason = "the answer is no JSON"
+        continue
+      }
+      return try CredentialDocument(json: json, provider: name, author: "the service").credentials(source: name)
+    }
+    throw .broken(name, "\(reason) (\(Self.attempts) attempts)")
+  }
+
+  private func pause() async throws(CredentialFailure) {
+    do {
+      try await environment.sleep(.seconds(1))
     } catch {
-      throw .broken(name, "\(error)")
+      throw .broken(name, "interrupted")
     }
-    guard answer.response.status == 200 else {
-      throw .broken(name, "status \(answer.response.status) \(answer.failure?.message ?? "")")
-    }
-    guard let json = answer.json else { throw .broken(name, "the answer is no JSON") }
-    return try CredentialDocument(json: json, provider: name, author: "the service").credentials(source: name)
   }
 }
