@@ -94,6 +94,21 @@ struct CredentialCacheTests {
     #expect(try await cache.credentials(insteadOf: old).accessKeyID == "a" && source.searches == 2)
   }
 
+  @Test("who is interrupted waits no longer, and whoever else waits gets an answer", .timeLimit(.minutes(1)))
+  func interruption() async throws {
+    let source = SlowSource(credentials("a", lasting: nil))
+    let cache = CredentialCache(source, now: { start })
+    let interrupted = Task { try await cache.credentials() }
+    let patient = Task { try await cache.credentials() }
+    while source.searches == 0 { await Task.yield() }
+    interrupted.cancel()
+    let error = await #expect(throws: AWSError.self) { try await interrupted.value }
+    #expect(error?.isCancellation == true)
+    while source.searches == 1 { await Task.yield() }
+    source.end()
+    #expect(try await patient.value.accessKeyID == "a" && source.searches == 2)
+  }
+
   @Test("a credential_process is run again only when its credentials near their end")
   func process() async throws {
     let world = TestWorld()
@@ -142,6 +157,27 @@ struct CredentialCacheTests {
         return $0.answers.isEmpty ? nil : $0.answers.removeFirst()
       }
       guard let answer else { throw .absent("it has no others") }
+      return answer
+    }
+  }
+
+  /// A source that takes until it is told to end, or is interrupted.
+  private final class SlowSource: CredentialProvider {
+    let name = "the test's source"
+    private let answer: AWSCredentials
+    private let state = Mutex((searches: 0, isEnded: false))
+    var searches: Int { state.withLock { $0.searches } }
+
+    init(_ answer: AWSCredentials) { self.answer = answer }
+
+    func end() { state.withLock { $0.isEnded = true } }
+
+    func credentials() async throws(CredentialFailure) -> AWSCredentials {
+      state.withLock { $0.searches += 1 }
+      while !state.withLock({ $0.isEnded }) {
+        guard !Task.isCancelled else { throw .absent("interrupted") }
+        await Task.yield()
+      }
       return answer
     }
   }

@@ -21,6 +21,7 @@ os.environ.update(HOME=home, PATH="/usr/bin:/bin")
 import botocore.credentials  # noqa: E402 (botocore looks at HOME when it is imported)
 import botocore.session  # noqa: E402
 from botocore.awsrequest import AWSResponse  # noqa: E402
+from botocore.credentials import JSONFileCache  # noqa: E402
 from botocore.httpsession import URLLib3Session  # noqa: E402
 from botocore.utils import ContainerMetadataFetcher  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
@@ -31,7 +32,10 @@ KEY = "@KEY@"
 PEM = ec.generate_private_key(ec.SECP256R1()).private_bytes(
     Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
 END = "2099-01-01T00:00:00Z"
+CACHE = os.path.join(home, ".aws", "cli", "cache")
 calls = []
+# The keys under which credentials were looked for that the CLI may have kept.
+asked = []
 
 
 class Body:
@@ -101,6 +105,19 @@ botocore.credentials.AssumeRoleProvider.__init__.__defaults__ = tuple(
 ContainerMetadataFetcher.RETRY_ATTEMPTS = 1
 
 
+class KeptCredentials(JSONFileCache):
+    def __contains__(self, key):
+        asked.append(key)
+        return super().__contains__(key)
+
+
+def kept(key):
+    """The file of credentials that the CLI has kept under a key, fresh or not."""
+    end = generator.choice(["2099-01-01T00:00:00+00:00", "2099-01-01T00:00:00UTC", END, "2020-01-01T00:00:00Z"])
+    credentials = {"AccessKeyId": f"KEPT-{key[:4]}", "SecretAccessKey": "s", "SessionToken": "t", "Expiration": end}
+    return json.dumps({"Credentials": credentials})
+
+
 def found(world):
     """The access key that botocore would sign with, or None where it reports a mistake or has none."""
     for entry in os.listdir(home):
@@ -115,11 +132,15 @@ def found(world):
     os.environ.update(HOME=home, PATH="/usr/bin:/bin", AWS_DEFAULT_REGION="eu-west-1")
     os.environ.update({name: value.replace(HOME, home) for name, value in world["variables"].items()})
     calls.clear()
+    asked.clear()
     try:
         session = botocore.session.Session(profile=world.get("profile"))
         # The order of version 2 of the CLI, whose botocore is another one than boto3's.
         session.session_var_map["profile"] = (None, ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"], None, None)
         session.session_var_map["region"] = ("region", ["AWS_REGION", "AWS_DEFAULT_REGION"], None, None)
+        # What the CLI adds to botocore: files that keep the credentials of roles.
+        for name in ("assume-role", "assume-role-with-web-identity", "sso"):
+            session.get_component("credential_provider").get_provider(name).cache = KeptCredentials(CACHE)
         credentials = session.get_credentials()
         return credentials and credentials.get_frozen_credentials().access_key
     except Exception as error:
@@ -150,7 +171,7 @@ def keys(name, origin):
 
 
 def role(name):
-    lines = [f"role_arn = arn:aws:iam::123456789012:role/{name}"]
+    lines = [f"role_arn = arn:aws:iam::123456789012:role/{name}" + (" ü" if chance(0.1) else "")]
     if chance(0.85):
         lines.append(f"source_profile = {generator.choice(NAMES + ['nowhere'] if chance(0.1) else NAMES)}")
     if chance(0.2):
@@ -269,10 +290,18 @@ def world():
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 250
 path = sys.argv[2] if len(sys.argv) > 2 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "profiles.jsonl")
 with open(path, "w") as output:
-    kept = 0
-    while kept < COUNT:
+    count = 0
+    while count < COUNT:
         line = world()
         line["found"] = found(line)
+        filled = [key for key in dict.fromkeys(asked) if chance(0.3)]
+        if filled:
+            line["files"].update({f"{HOME}/.aws/cli/cache/{key}.json": kept(key) for key in filled})
+            line["found"] = found(line)
+            # botocore asks a container before it knows that nobody needs to be asked: we don't.
+            uses = [line["found"] or ""] + [call["signer"] for call in calls]
+            if any(use.startswith("KEPT-") for use in uses) and any(call["operation"] == "Container" for call in calls):
+                continue
         # botocore's client for STS stops at an sso_session that is nowhere, though nothing needs it: we don't.
         if line.get("error") == "idle session":
             continue
@@ -280,5 +309,5 @@ with open(path, "w") as output:
             continue
         line["calls"] = list(calls) if line["found"] else []
         output.write(json.dumps(line, separators=(",", ":")).replace(home, HOME) + "\n")
-        kept += 1
+        count += 1
 shutil.rmtree(home)

@@ -51,6 +51,20 @@ protocol CredentialProvider: Sendable {
 
   /// The credentials that are there now.
   func credentials() async throws(CredentialFailure) -> AWSCredentials
+
+  /// The credentials that are there now, without those that someone has kept and AWS called expired.
+  func credentials(insteadOf refused: AWSCredentials?) async throws(CredentialFailure) -> AWSCredentials
+
+  /// Fails as ``credentials()`` would where that is known without asking anyone.
+  func check() throws(CredentialFailure)
+}
+
+extension CredentialProvider {
+  func credentials(insteadOf refused: AWSCredentials?) async throws(CredentialFailure) -> AWSCredentials {
+    try await credentials()
+  }
+
+  func check() throws(CredentialFailure) {}
 }
 
 /// Why a place gave no credentials.
@@ -64,6 +78,14 @@ enum CredentialFailure: Error {
   static func broken(_ source: String, _ message: String, hint: String? = nil) -> CredentialFailure {
     .failed(AWSError(.credentialsFailed(source: source), message: message, hint: hint))
   }
+
+  /// The failure of a place that is the only one to be looked at.
+  func error(of source: String) -> AWSError {
+    switch self {
+    case .absent(let reason): AWSError(.noCredentials([CredentialAttempt(source: source, reason: reason)]))
+    case .failed(let error): error
+    }
+  }
 }
 
 /// Places, looked at in order; the first that has credentials counts.
@@ -71,11 +93,26 @@ struct CredentialChain: CredentialProvider {
   let name: String
   let providers: [any CredentialProvider]
 
-  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+  func credentials() async throws(CredentialFailure) -> AWSCredentials { try await credentials(insteadOf: nil) }
+
+  func credentials(insteadOf refused: AWSCredentials?) async throws(CredentialFailure) -> AWSCredentials {
     var attempts: [CredentialAttempt] = []
     for provider in providers {
       do throws(CredentialFailure) {
-        return try await provider.credentials()
+        return try await provider.credentials(insteadOf: refused)
+      } catch {
+        guard case .absent(let reason) = error else { throw error }
+        attempts.append(CredentialAttempt(source: provider.name, reason: reason))
+      }
+    }
+    throw .failed(AWSError(.noCredentials(attempts)))
+  }
+
+  func check() throws(CredentialFailure) {
+    var attempts: [CredentialAttempt] = []
+    for provider in providers {
+      do throws(CredentialFailure) {
+        return try provider.check()
       } catch {
         guard case .absent(let reason) = error else { throw error }
         attempts.append(CredentialAttempt(source: provider.name, reason: reason))

@@ -40,13 +40,28 @@ struct ProfileRoleProvider: CredentialProvider {
 
   var name: String { "the role of the profile \(profile.name)" }
 
-  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+  func credentials() async throws(CredentialFailure) -> AWSCredentials { try await credentials(insteadOf: nil) }
+
+  func credentials(insteadOf refused: AWSCredentials?) async throws(CredentialFailure) -> AWSCredentials {
+    let (role, source) = try settings()
+    let key = CLICredentialCache.key(of: role)
+    let name = "the role \(role.roleARN)"
+    if let kept = caller.cliCache.credentials(under: key, source: name, insteadOf: refused) { return kept }
+    let cache = CredentialCache(source, now: caller.environment.now)
+    return try await AssumeRoleProvider(caller: caller, role: role, source: cache, region: region).credentials()
+  }
+
+  func check() throws(CredentialFailure) { _ = try settings() }
+
+  /// The role, and who assumes it, neither of whom needs to be asked if the role's credentials have been kept.
+  private func settings() throws(CredentialFailure) -> (role: RoleAssumption, source: any CredentialProvider) {
     guard let arn = profile["role_arn"], profile["web_identity_token_file"] == nil else { throw .absent("no role_arn") }
     let role = RoleAssumption(
       roleARN: arn, sessionName: profile["role_session_name"], externalID: profile["external_id"],
       duration: try duration(), mfaSerialNumber: profile["mfa_serial"])
-    let source = CredentialCache(try sourceProvider(), now: caller.environment.now)
-    return try await AssumeRoleProvider(caller: caller, role: role, source: source, region: region).credentials()
+    let source = try sourceProvider()
+    do throws(CredentialFailure) { try source.check() } catch { throw .failed(error.error(of: source.name)) }
+    return (role, source)
   }
 
   /// How long the session shall last, in seconds; the AWS CLI passes a word over in silence, and the session then ends
@@ -77,7 +92,7 @@ struct ProfileRoleProvider: CredentialProvider {
         throw .broken(name, "\(place): the source profiles go round in a circle: \(circle)")
       }
       // A profile with keys of its own gives those, even if it has a role as well.
-      let providers = caller.profileProviders(sourceProfile, usesVariables: false, region: region)
+      let providers = caller.profileProviders(sourceProfile, usesVariables: false, cache: nil, region: region)
       guard !hasKeys else { return CredentialChain(name: "the profile \(source)", providers: providers) }
       let role = ProfileRoleProvider(
         caller: caller, profile: sourceProfile, region: region, visited: visited + [profile.name])

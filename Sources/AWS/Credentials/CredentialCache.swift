@@ -1,6 +1,7 @@
 // Credentials are got once, by whoever asks first, and again shortly before they end.
 
 import Basics
+import HTTP
 
 /// The credentials of one identity, for everyone who uses it.
 actor CredentialCache {
@@ -34,31 +35,46 @@ actor CredentialCache {
   /// - Returns: Credentials, the same for everyone.
   /// - Throws: Why there are none; it is not tried again in this run.
   func credentials(insteadOf refused: AWSCredentials? = nil) async throws(AWSError) -> AWSCredentials {
-    let first = search ?? begin()
-    search = first
-    let held = try await first.value.get()
+    let (held, first) = try await found()
     let isRefused = held.credentials == refused
     guard isRefused && !held.isFinal || held.renewal.map({ $0 <= now() }) ?? false else { return held.credentials }
     // While this one waited another may have begun a new search, whose answer is as good.
     if search == first { search = begin(insteadOf: held, isRefused: isRefused) }
-    return try await (search ?? first).value.get().credentials
+    return try await found().held.credentials
+  }
+
+  /// What the search under way, or a first one, finds; it ends when who waits for it is cancelled.
+  private func found() async throws(AWSError) -> (held: Held, by: Search) {
+    while true {
+      let current = search ?? begin()
+      search = current
+      let result = await withTaskCancellationHandler {
+        await current.value
+      } onCancel: {
+        current.cancel()
+      }
+      // Someone else gave up: that doesn't answer the question.
+      if case .failure(let error) = result, error.isCancellation, !Task.isCancelled {
+        if search == current { search = nil }
+        continue
+      }
+      return (try result.get(), current)
+    }
   }
 
   private func begin(insteadOf old: Held? = nil, isRefused: Bool = false) -> Search {
     Task { [provider, now] in
       do throws(CredentialFailure) {
-        let found = try await provider.credentials()
+        let found = try await provider.credentials(insteadOf: isRefused ? old?.credentials : nil)
         var held = Held(credentials: found, renewal: Self.renewal(of: found, at: now()))
         held.isFinal = isRefused && found == old?.credentials
         return .success(held)
       } catch {
+        // Cut short, it has not found out what is there.
+        if Task.isCancelled { return .failure(AWSError(.transport(HTTPError(.cancelled, server: provider.name)))) }
         // What still works is better than nothing; AWS says when it no longer does.
         if let old, !isRefused { return .success(Held(credentials: old.credentials, renewal: nil)) }
-        switch error {
-        case .failed(let error): return .failure(error)
-        case .absent(let reason):
-          return .failure(AWSError(.noCredentials([CredentialAttempt(source: provider.name, reason: reason)])))
-        }
+        return .failure(error.error(of: provider.name))
       }
     }
   }

@@ -15,10 +15,11 @@ extension APICaller {
     if usesVariables { providers.append(EnvironmentProvider(variables: environment.variables, now: environment.now)) }
     if configuration.profile(profile.name) != nil {
       providers.append(ProfileRoleProvider(caller: self, profile: profile, region: region, visited: []))
-      providers += profileProviders(profile, usesVariables: usesVariables, region: region)
+      providers += profileProviders(profile, usesVariables: usesVariables, cache: cliCache, region: region)
     } else {
       providers.append(
-        WebIdentityProvider(caller: self, profile: profile, usesVariables: usesVariables, region: region))
+        WebIdentityProvider(
+          caller: self, profile: profile, usesVariables: usesVariables, region: region, cache: cliCache))
       providers.append(MissingProfileProvider(profileName: profile.name))
     }
     providers.append(ContainerProvider(environment: environment))
@@ -26,13 +27,16 @@ extension APICaller {
     return CredentialChain(name: "the default chain", providers: providers)
   }
 
+  /// What `aws` has kept.
+  var cliCache: CLICredentialCache { CLICredentialCache(environment: environment, configuration: configuration) }
+
   /// Where a profile's own credentials may be, its role apart.
   func profileProviders(
-    _ profile: AWSConfiguration.Profile, usesVariables: Bool, region: String
+    _ profile: AWSConfiguration.Profile, usesVariables: Bool, cache: CLICredentialCache?, region: String
   ) -> [any CredentialProvider] {
     [
-      WebIdentityProvider(caller: self, profile: profile, usesVariables: usesVariables, region: region),
-      SSOProvider(caller: self, profile: profile),
+      WebIdentityProvider(caller: self, profile: profile, usesVariables: usesVariables, region: region, cache: cache),
+      SSOProvider(caller: self, profile: profile, cache: cache),
       SharedKeysProvider(profile: profile, isCredentialsFile: true),
       LoginSessionProvider(caller: self, profile: profile, region: region),
       ProcessProvider(environment: environment, profile: profile),

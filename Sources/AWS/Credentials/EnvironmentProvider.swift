@@ -11,10 +11,7 @@ struct EnvironmentProvider: CredentialProvider {
   let now: @Sendable () -> Timestamp
 
   func credentials() async throws(CredentialFailure) -> AWSCredentials {
-    guard let id = variables.nonEmpty("AWS_ACCESS_KEY_ID") else { throw .absent("AWS_ACCESS_KEY_ID is not set") }
-    guard let secret = variables.nonEmpty("AWS_SECRET_ACCESS_KEY") else {
-      throw .broken(name, "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not")
-    }
+    let (id, secret) = try keys()
     var credentials = AWSCredentials(
       accessKeyID: id, secretAccessKey: SecretBytes(utf8: secret),
       sessionToken: (variables.nonEmpty("AWS_SESSION_TOKEN") ?? variables.nonEmpty("AWS_SECURITY_TOKEN"))
@@ -27,5 +24,15 @@ struct EnvironmentProvider: CredentialProvider {
       try credentials.requireTimeLeft(at: now(), from: name, hint: "export new ones, or unset them")
     }
     return credentials
+  }
+
+  func check() throws(CredentialFailure) { _ = try keys() }
+
+  private func keys() throws(CredentialFailure) -> (id: String, secret: String) {
+    guard let id = variables.nonEmpty("AWS_ACCESS_KEY_ID") else { throw .absent("AWS_ACCESS_KEY_ID is not set") }
+    guard let secret = variables.nonEmpty("AWS_SECRET_ACCESS_KEY") else {
+      throw .broken(name, "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not")
+    }
+    return (id, secret)
   }
 }

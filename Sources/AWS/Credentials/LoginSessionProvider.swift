@@ -27,8 +27,7 @@ struct LoginSessionProvider: CredentialProvider {
   }
 
   func credentials() async throws(CredentialFailure) -> AWSCredentials {
-    guard let name = profile["login_session"] else { throw .absent("no login_session") }
-    let session = try session(name)
+    let session = try session()
     let now = caller.environment.now()
     if session.end > now.advanced(by: Self.margin) { return session.credentials }
     do throws(CredentialFailure) {
@@ -39,9 +38,12 @@ struct LoginSessionProvider: CredentialProvider {
     }
   }
 
+  func check() throws(CredentialFailure) { _ = try session() }
+
   // MARK: The file
 
-  private func session(_ name: String) throws(CredentialFailure) -> Session {
+  private func session() throws(CredentialFailure) -> Session {
+    guard let name = profile["login_session"] else { throw .absent("no login_session") }
     let path = caller.configuration.path(ofLoginSession: name)
     let bytes: [UInt8]
     do throws(FileError) {

@@ -11,7 +11,7 @@ struct ProcessProvider: CredentialProvider {
   var name: String { "credential_process of the profile \(profile.name)" }
 
   func credentials() async throws(CredentialFailure) -> AWSCredentials {
-    guard let command = profile["credential_process"] else { throw .absent("no credential_process") }
+    let command = try command()
     guard let words = ShellWords.split(command), let program = words.first else {
       throw .broken(name, "\(profile.place(of: "credential_process") ?? ""): the command has an open quotation")
     }
@@ -30,6 +30,13 @@ struct ProcessProvider: CredentialProvider {
     }
     guard completion.succeeded else { throw .broken(name, "\(program) failed (\(completion.reason.words))") }
     return try read(completion.output.reveal(), program: program)
+  }
+
+  func check() throws(CredentialFailure) { _ = try command() }
+
+  private func command() throws(CredentialFailure) -> String {
+    guard let command = profile["credential_process"] else { throw .absent("no credential_process") }
+    return command
   }
 
   private func read(_ output: [UInt8], program: String) throws(CredentialFailure) -> AWSCredentials {

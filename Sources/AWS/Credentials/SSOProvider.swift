@@ -7,6 +7,8 @@ import System
 struct SSOProvider: CredentialProvider {
   let caller: APICaller
   let profile: AWSConfiguration.Profile
+  /// Where `aws` keeps the role's credentials; nil for the source of another profile's role, which it doesn't keep.
+  let cache: CLICredentialCache?
 
   var name: String { "Identity Center login of the profile \(profile.name)" }
 
@@ -23,8 +25,16 @@ struct SSOProvider: CredentialProvider {
     var fileName: String { Digest.sha1.hash((session ?? startURL).utf8).hexadecimal + ".json" }
   }
 
-  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+  func check() throws(CredentialFailure) { _ = try login() }
+
+  func credentials() async throws(CredentialFailure) -> AWSCredentials { try await credentials(insteadOf: nil) }
+
+  func credentials(insteadOf refused: AWSCredentials?) async throws(CredentialFailure) -> AWSCredentials {
     let login = try login()
+    let source = "Identity Center role \(login.role)"
+    let key = CLICredentialCache.key(
+      ofRole: login.role, account: login.account, session: login.session, startURL: login.startURL)
+    if let kept = cache?.credentials(under: key, source: source, insteadOf: refused) { return kept }
     let token = try await token(login)
     let query = "role_name=\(SigV4.percentEncoded(login.role))&account_id=\(SigV4.percentEncoded(login.account))"
     let call = AWSCall(
@@ -45,7 +55,7 @@ struct SSOProvider: CredentialProvider {
       accessKeyID: id, secretAccessKey: SecretBytes(utf8: secret), sessionToken: SecretBytes(utf8: sessionToken),
       // Milliseconds since 1970.
       expiration: json["expiration"]?.int.map { Timestamp(seconds: Int64($0 / 1000)) },
-      source: "Identity Center role \(login.role)")
+      source: source)
   }
 
   private func login() throws(CredentialFailure) -> Login {

@@ -10,7 +10,11 @@ struct SharedKeysProvider: CredentialProvider {
 
   var name: String { "keys of the profile \(profile.name) in the \(isCredentialsFile ? "credentials" : "config") file" }
 
-  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+  func credentials() async throws(CredentialFailure) -> AWSCredentials { try keys() }
+
+  func check() throws(CredentialFailure) { _ = try keys() }
+
+  private func keys() throws(CredentialFailure) -> AWSCredentials {
     let settings = isCredentialsFile ? profile.credentials : profile.configuration
     guard let id = settings["aws_access_key_id"] else { throw .absent("no aws_access_key_id") }
     guard let secret = settings["aws_secret_access_key"] else {

@@ -10,10 +10,14 @@ struct WebIdentityProvider: CredentialProvider {
   /// Whether variables count: not for the source of another profile's role.
   let usesVariables: Bool
   let region: String
+  /// Where `aws` keeps the role's credentials; nil for the source of another profile's role, which it doesn't keep.
+  let cache: CLICredentialCache?
 
   let name = "web identity"
 
-  func credentials() async throws(CredentialFailure) -> AWSCredentials {
+  func check() throws(CredentialFailure) { _ = try settings() }
+
+  private func settings() throws(CredentialFailure) -> (tokenPath: String, role: RoleAssumption) {
     func setting(_ variable: String, _ name: String) -> String? {
       (usesVariables ? caller.environment.variables.nonEmpty(variable) : nil) ?? profile[name]
     }
@@ -23,6 +27,16 @@ struct WebIdentityProvider: CredentialProvider {
     guard let role = setting("AWS_ROLE_ARN", "role_arn") else {
       throw .broken(name, "AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not")
     }
+    return (path, RoleAssumption(roleARN: role, sessionName: setting("AWS_ROLE_SESSION_NAME", "role_session_name")))
+  }
+
+  func credentials() async throws(CredentialFailure) -> AWSCredentials { try await credentials(insteadOf: nil) }
+
+  func credentials(insteadOf refused: AWSCredentials?) async throws(CredentialFailure) -> AWSCredentials {
+    let (path, role) = try settings()
+    let source = "the role \(role.roleARN) by web identity"
+    let key = CLICredentialCache.key(of: role)
+    if let kept = cache?.credentials(under: key, source: source, insteadOf: refused) { return kept }
     let token: [UInt8]
     do throws(FileError) {
       token = try caller.environment.files.contents(of: path, limit: 1 << 20)
@@ -31,8 +45,7 @@ struct WebIdentityProvider: CredentialProvider {
     }
     do throws(AWSError) {
       return try await STS(caller: caller, region: region).assume(
-        roleARN: role, token: SecretBytes(token.trimmedOfWhiteSpace),
-        sessionName: setting("AWS_ROLE_SESSION_NAME", "role_session_name"))
+        roleARN: role.roleARN, token: SecretBytes(token.trimmedOfWhiteSpace), sessionName: role.sessionName)
     } catch {
       throw .failed(error)
     }
