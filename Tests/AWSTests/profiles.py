@@ -242,6 +242,8 @@ def world():
                 lines += role(name)
             credentials += "\n".join([f"[{name}]"] + lines) + "\n"
     config += "[sso-session corp]\nsso_region = eu-west-3\nsso_start_url = https://corp/start\n"
+    if chance(0.2):
+        config += generator.choice(["sso_role_name = shared\n", "sso_account_id = 1\n"])
     if chance(0.3):
         variables["AWS_ACCESS_KEY_ID"] = "VARIABLES"
         if chance(0.9):
