@@ -175,6 +175,8 @@ struct ServiceTests {
     }
     let config = "[default]\nregion = \(strange)"
     #expect(refusal(try AWSSession(world.environment(keys)), strange) == "the region" + demand)
+    let hiding = refusal(try AWSSession(world.environment(keys)), "\u{1B}[2Jx")
+    #expect(hiding == "the region must be a name like eu-west-1, not \\x1b[2Jx")
     #expect(refusal(try AWSSession(world.environment(keys), region: strange), strange) == "--region" + demand)
     #expect(refusal(try AWSSession(world.environment(keys), region: strange)) == "--region" + demand)
     #expect(refusal(try AWSSession(world.environment(["AWS_REGION": strange]))) == "AWS_REGION" + demand)

@@ -154,7 +154,8 @@ public struct AWSConfiguration: Sendable {
     guard let name = profile["services"] else { return profile["endpoint_url"] }
     guard let section = services[name], !section.settings.isEmpty else {
       let place = profile.place(of: "services") ?? profile.name
-      throw AWSError(.configuration(LocatedError("\(place): there is no section [services \(name)] with settings")))
+      throw AWSError(
+        .configuration(LocatedError("\(place): there is no section [services \(name.visible)] with settings")))
     }
     return section.settings[service.configurationName]?.nested["endpoint_url"] ?? profile["endpoint_url"]
   }

@@ -27,7 +27,7 @@ enum RegionName {
   /// - Throws: ``AWSError``, with the name and the place.
   static func check(_ text: String, from place: String?) throws(AWSError) {
     guard !isValid(text) else { return }
-    let message = "\(place ?? "the region") must be a name like eu-west-1, not \(text)"
+    let message = "\(place ?? "the region") must be a name like eu-west-1, not \(text.visible)"
     throw AWSError(.configuration(LocatedError(message)))
   }
 }
