@@ -155,6 +155,13 @@ struct MetadataTests {
     let failing = Service([path: [Service.answer("<html>")]])
     let error = try await failure(world.environment(variables, transport: failing))
     #expect(error.description.hasSuffix("the answer is no JSON (3 attempts)") && failing.asked.count == 3)
+    for (body, words) in [
+      ("", "status 403 (3 attempts)"), (#"{"code":"c","message":"no"}"#, "status 403: no (3 attempts)"),
+    ] {
+      let refusing = Service([path: [Service.answer(body, status: 403)]])
+      let refusal = try await failure(world.environment(variables, transport: refusing))
+      #expect(refusal.description.hasSuffix(words), "\(refusal)")
+    }
     let wrong = Service([path: [Service.error(.tls(.expired))]])
     _ = try await failure(world.environment(variables, transport: wrong))
     #expect(wrong.asked.count == 1)

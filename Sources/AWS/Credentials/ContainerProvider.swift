@@ -69,7 +69,8 @@ struct ContainerProvider: CredentialProvider {
         continue
       }
       guard answer.response.status == 200 else {
-        reason = "status \(answer.response.status) \(answer.failure?.message ?? "")"
+        let message = answer.failure?.message ?? ""
+        reason = "status \(answer.response.status)" + (message.isEmpty ? "" : ": \(message)")
         continue
       }
       guard let json = answer.json else {
