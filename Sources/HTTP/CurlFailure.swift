@@ -34,7 +34,9 @@ struct CurlFailure {
     case CURLE_SSL_CACERT_BADFILE: .tls(.unusableAuthority)
     case CURLE_SSL_CERTPROBLEM: .tls(.unusableClientCertificate)
     case CURLE_SSL_CLIENTCERT: .tls(.clientCertificateRefused)
-    case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED: .tls(alert ?? .handshake)
+    // Without an error of OpenSSL's the connection broke in the handshake, as it does when a server is restarted.
+    case CURLE_SSL_CONNECT_ERROR: alert.map { .tls($0) } ?? .reset
+    case CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED: .tls(alert ?? .handshake)
     case CURLE_PROXY: .proxyRefused(status: proxyStatus)
     default: .other(code: Int(code.rawValue), String(cString: lazycurl_easy_strerror(code)))
     }
@@ -86,7 +88,7 @@ struct CurlFailure {
     }
   }
 
-  /// What the server's TLS alert says about our certificate.
+  /// What the server's TLS alert says about our certificate; nil where there was none, only an end.
   ///
   /// OpenSSL's errors begin with `error:` and eight hexadecimal digits, whose low 23 bits are the reason: 1000 and the
   /// alert's number (RFC 8446, 6.2).
@@ -96,6 +98,8 @@ struct CurlFailure {
     else { return nil }
     switch error & 0x7F_FFFF {
     case 1042...1046, 1048, 1049, 1116: return .clientCertificateRefused
+    // SSL_R_UNEXPECTED_EOF_WHILE_READING: nobody said anything.
+    case 294: return nil
     default: return .handshake
     }
   }

@@ -43,6 +43,12 @@ struct TLSTests {
     #expect(await failure(try request(name)) == .tls(expected))
   }
 
+  @Test(
+    "a connection that ends in the handshake is one that broke, and may do next time", arguments: ["stopped", "killed"])
+  func brokenHandshake(name: String) async throws {
+    #expect(await failure(try request(name)) == .reset)
+  }
+
   @Test("an authority that is given replaces the system's, and the system's knows nothing of ours")
   func systemTrust() async throws {
     #expect(await failure(try request("tls", trusting: nil)) == .tls(.unknownAuthority))

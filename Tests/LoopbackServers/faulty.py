@@ -167,6 +167,18 @@ def cleartext(connection):
     connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
+def hang_up(connection):
+    """Ends the connection in the handshake, as servers do that are stopped."""
+    connection.recv(65536)
+    connection.close()
+
+
+def break_off(connection):
+    """Breaks the connection in the handshake, as servers do that are killed."""
+    connection.recv(1)
+    reset(connection)
+
+
 def proxy(connection):
     """Tunnels for whoever shows the right password, and answers plain requests by itself."""
     reader = connection.makefile("rb")
@@ -229,6 +241,8 @@ if __name__ == "__main__":
     ports = {
         "plain": listen(serve),
         "cleartext": listen(cleartext),
+        "stopped": listen(hang_up),
+        "killed": listen(break_off),
         "counted": listen(serve),
         "proxy": listen(proxy),
         "tls": listen(serve, tls(directory, "good")),
