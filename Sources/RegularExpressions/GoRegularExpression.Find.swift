@@ -60,6 +60,14 @@ extension GoRegularExpression {
     return text.flatMap { special.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] }
   }
 
+  /// Whether a place is in the middle of a character.
+  static func isInsideCharacter(in subject: [UInt8], at place: Int) -> Bool {
+    guard place < subject.count, subject[place] & 0xC0 == 0x80 else { return false }
+    return (1...3).contains { distance in
+      place >= distance && characterWidth(in: subject, at: place - distance) > distance
+    }
+  }
+
   /// The number of bytes of the character at `position`: 1 where they are not UTF-8, 0 at the end.
   static func characterWidth(in subject: [UInt8], at position: Int) -> Int {
     guard position < subject.count else { return 0 }

@@ -55,7 +55,20 @@ public final class GoRegularExpression: Sendable {
   public typealias Match = [Range<Int>?]
 
   /// The leftmost match at or after `start`, with every group; nil when there is none.
+  ///
+  /// RE2's `\B` is between any two bytes of a character too, Go's only between characters.
   public func firstMatch(in subject: [UInt8], from start: Int = 0) -> Match? {
+    var start = start
+    while let match = firstByteMatch(in: subject, from: start) {
+      guard let whole = match.first ?? nil, whole.isEmpty,
+        Self.isInsideCharacter(in: subject, at: whole.lowerBound)
+      else { return match }
+      start = whole.lowerBound + 1
+    }
+    return nil
+  }
+
+  private func firstByteMatch(in subject: [UInt8], from start: Int) -> Match? {
     guard (0...subject.count).contains(start) else { return nil }
     let groups = groupNames.count + 1
     var offsets = [Int](repeating: -1, count: groups * 2)

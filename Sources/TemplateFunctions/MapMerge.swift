@@ -9,6 +9,9 @@ struct MapMerge {
   /// Where the work is accounted for.
   var call: CallContext
 
+  /// What Go's panics at a value of the wrong type begin with.
+  static let panic = "reflect.Value.SetMapIndex"
+
   /// Deeper than any data; a map may contain itself.
   static let depthLimit = 1000
   static let tooDeep = GoFunctionError("the value is nested deeper than \(depthLimit) levels, or contains itself")
@@ -25,6 +28,10 @@ struct MapMerge {
       }
       let old = target[key]
       if case .map(let newMap) = new, case .map(let oldMap) = old {
+        // A map of texts takes no others.
+        if oldMap.element == .string, newMap.element != .string, newMap.count > 0 {
+          throw GoFunctionError("\(Self.panic): value of type interface {} is not assignable to type string")
+        }
         try merge(newMap, into: oldMap, depth: depth + 1)
         continue
       }

@@ -10,17 +10,20 @@ extension YAML {
     public var width: Int?
     /// Whether members are written in the order of their names, as Go's maps are.
     public var sortsKeys: Bool
+    /// Whether `<<` is put in quotes, so that no reader takes it for a merge.
+    public var quotesMergeKey: Bool
 
     /// A style.
-    public init(width: Int? = nil, sortsKeys: Bool = false) {
+    public init(width: Int? = nil, sortsKeys: Bool = false, quotesMergeKey: Bool = true) {
       self.width = width
       self.sortsKeys = sortsKeys
+      self.quotesMergeKey = quotesMergeKey
     }
 
     /// Members in their own order, nothing folded: for manifests people read.
     public static let manifest = TextStyle()
-    /// What `sigs.k8s.io/yaml` marshals.
-    public static let go = TextStyle(sortsKeys: true)
+    /// What `sigs.k8s.io/yaml` marshals: it folds long strings.
+    public static let go = TextStyle(width: 80, sortsKeys: true, quotesMergeKey: false)
   }
 
   /// The value as one YAML document in block style, with a line break at its end.
@@ -100,7 +103,8 @@ private final class Emitter {
     // A text with line breaks is a block; libyaml falls back to quotes where a block can't hold it.
     if text.utf8.contains(0x0A) { return scalar(text, YAML_LITERAL_SCALAR_STYLE) }
     let staysString =
-      Scalar.meaning(of: text) == .string(text) && YAMLTimestamp(text) == nil && text != "<<" && !Self.isBase60(text)
+      Scalar.meaning(of: text) == .string(text) && YAMLTimestamp(text) == nil
+      && (text != "<<" || !style.quotesMergeKey) && !Self.isBase60(text)
     scalar(text, staysString ? YAML_PLAIN_SCALAR_STYLE : YAML_DOUBLE_QUOTED_SCALAR_STYLE)
   }
 

@@ -5,15 +5,16 @@ internal import Basics
 /// A text with the places where its lines begin.
 struct SourceText: Sendable {
   let bytes: [UInt8]
-  /// The offset of each line's first byte.
+  /// The offset of each line's first byte, that of the first behind a byte order mark.
   ///
   /// YAML 1.1 breaks lines at CR, LF, CRLF, NEL, LS and PS.
   let lineStarts: [Int]
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    var starts = [0]
-    var index = 0
+    // A byte order mark is no part of the text, as Go's reader has it.
+    var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var starts = [index]
     while index < bytes.count {
       let length = SourceText.breakLength(bytes, at: index)
       index += max(length, 1)

@@ -114,6 +114,7 @@ final class StreamReader {
     switch event.kind {
     case .alias(let name): return try alias(name, event.range)
     case .scalar(let scalar):
+      try checkEscapes(event)
       guard let content = scalar.resolved else {
         throw error("a value that does not fit its tag, or is no JSON value", event.range)
       }
@@ -181,6 +182,7 @@ final class StreamReader {
     let keyJSON: JSON
     switch event.kind {
     case .scalar(let scalar):
+      try checkEscapes(event)
       if scalar.isMergeKey { return ("<<", true) }
       guard let content = scalar.resolved else { throw error("a key that does not fit its tag", event.range) }
       keyJSON = JSON(content, range: event.range)
@@ -205,6 +207,17 @@ final class StreamReader {
     }
   }
 
+  /// Refuses `\\/` in double quotes, which libyaml knows and Go's YAML doesn't.
+  private func checkEscapes(_ event: Event) throws(LocatedError) {
+    let (start, end) = (Int(event.range.start.offset), Int(event.range.end.offset))
+    guard start < end, end <= text.bytes.count, text.bytes[start] == UInt8(ascii: "\"") else { return }
+    var isEscaped = false
+    for byte in text.bytes[start..<end] {
+      if isEscaped, byte == UInt8(ascii: "/") { throw error("found unknown escape character", event.range) }
+      isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+    }
+  }
+
   /// Whether the text at or right before `offset` is `{{`.
   private func isTemplateAction(at offset: Int) -> Bool {
     [offset - 1, offset].contains { index in
@@ -220,7 +233,6 @@ final class StreamReader {
   }
 
   private func mark(_ mark: yaml_mark_t) -> SourceMark {
-    // A byte order mark is a character to libyaml's index, but not to its column.
     text.mark(line: Int(mark.line) + firstLine, column: Int(mark.column))
   }
 

@@ -47,7 +47,7 @@ public enum YAML {
     }
     let text = SourceText(bytes)
     var documents: [Document] = []
-    var start = 0
+    var start = text.lineStarts[0]
     while start < bytes.count {
       let reader = StreamReader(text: text, from: start, file: file, limits: limits)
       documents += reader.documents()
@@ -66,8 +66,8 @@ public enum YAML {
   /// - Throws: ``LocatedError`` where the document is broken.
   public static func firstDocument(_ bytes: [UInt8], limits: Limits = .standard) throws(LocatedError) -> JSON {
     guard bytes.count <= limits.bytes else { throw LocatedError("the input is larger than \(limits.bytes >> 20) MiB") }
-    if let json = wholeJSON(bytes) { return json }
-    return try StreamReader(text: SourceText(bytes), from: 0, file: nil, limits: limits).firstDocument().get()
+    let text = SourceText(bytes)
+    return try StreamReader(text: text, from: text.lineStarts[0], file: nil, limits: limits).firstDocument().get()
   }
 
   /// The stream as JSON, if it is one JSON value: libyaml stumbles over surrogate pairs and long keys of JSON.

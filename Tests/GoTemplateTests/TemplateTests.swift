@@ -304,6 +304,17 @@ private func render(_ text: String, _ missingKey: Template.MissingKey = .error) 
       ("%3c|%-3c|%q", [.int(120), .int(121), .int(39)], "  x|y  |'\\''"),
       ("%.3g %.10g %g", [.float(1234567), .float(0.1), .float(100000)], "1.23e+06 0.1 100000"),
       ("%5t|%-7v|", [.bool(true), .bool(false)], " true|false  |"),
+      (
+        "%s|%d|%8v", [.list([.string("x"), .null]), .list([.int(1), .null]), .list([.null])],
+        "[x <nil>]|[1 <nil>]|[<nil>]"
+      ),
+      (
+        "%05d|%.2f|%5d|%+d", [.string("a"), .int(3), .float(1), .float(1.5)],
+        "%!d(string=0000a)|%!f(int=03)|%!d(float64=    1)|%!d(float64=+1.5)"
+      ),
+      ("%w|%w", [.list([.int(1), .int(2)]), .int(1)], "%!w([]interface {}=[1 2])|%!w(int=1)"),
+      ("%#O|%.*d|%#.2v", [.int(15), .int(-5), .int(42), .string("abc")], "0o017|%!(BADPREC)42|\"ab\""),
+      ("%[2]*[1]d", [.string("a"), .string("b")], "%!(BADWIDTH)%!d(string=a)"), ("%.", [.int(1)], "%!.(int=1)"),
     ]
     for (format, arguments, expected) in cases {
       #expect(String(decoding: GoFormat.sprintf(format, arguments), as: UTF8.self) == expected, "\(format)")

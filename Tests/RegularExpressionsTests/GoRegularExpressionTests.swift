@@ -15,6 +15,13 @@ struct BadPattern: Sendable, CustomTestStringConvertible {
 
 @Suite("Go's regular expressions")
 struct GoRegularExpressionTests {
+  @Test("Between the bytes of a character nothing matches")
+  func insideCharacters() throws {
+    let expression = try GoRegularExpression(#"\B"#)
+    #expect(expression.allMatches(in: Array("éé".utf8)).map { $0[0] } == [0..<0, 2..<2, 4..<4])
+    #expect(expression.firstMatch(in: Array("aéb".utf8)) == nil)
+  }
+
   @Test(
     "a pattern Go refuses is refused with Go's words",
     arguments: [

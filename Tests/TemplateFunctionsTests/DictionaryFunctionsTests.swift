@@ -5,6 +5,10 @@ struct DictionaryFunctionsTests {
   @Test(
     "dictionaries are made, read and changed in place",
     arguments: [
+      RenderCase(#"{{ deepCopy nil }}"#, "error calling deepCopy: reflect: call of reflect.Value.Type on zero Value"),
+      RenderCase(
+        #"{{ merge (dict "a" (split "," "a,b")) (dict "a" (dict "b" (dict "c" 1))) }}"#,
+        "error calling merge: reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string"),
       RenderCase(
         #"{{ dict "a" 1 "b" (list 2) }} {{ dict "odd" }} {{ dict 1 2 nil 3 }}"#,
         "map[a:1 b:[2]] map[odd:] map[1:2 <nil>:3]"),

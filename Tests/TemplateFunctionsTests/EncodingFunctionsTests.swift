@@ -124,6 +124,20 @@ struct EncodingFunctionsTests {
         #"{{ toYaml (list 1.5 100.0 1e21 1234567.5 0.00001 12345678) }}"#,
         "- 1.5\n- 100\n- 1e+21\n- 1.2345675e+06\n- 1e-05\n- 12345678"),
       RenderCase(#"{{ toYaml (dict "e" "😀" "n" "\u00a0x") }}"#, "e: \"\\U0001F600\"\n\"n\": \u{A0}x"),
+      RenderCase(
+        #"{{ toYaml (dict "k" "it is: a long quoted text that needs quotes because of the colon and is longer than eighty columns") }}"#,
+        "k: 'it is: a long quoted text that needs quotes because of the colon and is longer\n  than eighty columns'"),
+      RenderCase(
+        #"{{ toYaml (dict "k" (list "a long plain text that needs no quotes at all but is much longer than eighty columns wide, so folded")) }}"#,
+        "k:\n- a long plain text that needs no quotes at all but is much longer than eighty columns\n  wide, so folded"),
+      RenderCase(
+        #"{{ toYaml (dict "k" (repeat 90 "x") "<<" "<<") }}"#, "<<: <<\nk: " + String(repeating: "x", count: 90)),
+      RenderCase(
+        #"{{ fromYaml "{\"p\":\"a\\/b\"}" | toJson }}"#,
+        #"{"Error":"error converting YAML to JSON: yaml: found unknown escape character"}"#),
+      RenderCase(
+        #"{{ fromYaml "\ufeffa: 1\nb: 2" | toJson }} {{ fromYaml "---\n# c\n---\na: b" | toJson }}"#,
+        #"{"a":1,"b":2} {}"#),
       RenderCase(#"{{ toYaml "a" }}|{{ toYaml 1 }}|{{ toYaml nil }}|{{ toYaml (float64 "nan") }}|"#, "a|1|null||"),
       RenderCase(
         #"{{ toYaml (dict "s" "héllo ☃ it's" "q" "say \"hi\"" "t" "tab\there" "c" "\u0001" "lead" " x" "trail" "x ") }}"#,

@@ -5,6 +5,9 @@ struct ListFunctionsTests {
   @Test(
     "lists are taken apart and put together; each form has its must form",
     arguments: [
+      RenderCase(
+        #"{{ sortAlpha (regexFindAll "x" "abc" -1) | toJson }} {{ toStrings (regexFindAll "x" "abc" -1) | toJson }} {{ sortAlpha (list) | toJson }}"#,
+        "null null []"),
       RenderCase(#"{{ list 1 "a" nil }} {{ tuple 1 }} {{ list }}"#, "[1 a <nil>] [1] []"),
       RenderCase(
         #"{{ first (list) }} {{ last (list 1 2) }} {{ mustFirst (list 3) }} {{ mustLast (list) }}"#,

@@ -100,6 +100,9 @@ struct StringFunctionsTests {
         "SomeWords NoHttps _Complex_Case_"),
       RenderCase(
         #"{{ camelcase "some words" }}|{{ camelcase "" }}|{{ camelcase "_" }}|{{ camelcase "a" }}"#, "SomeWords||__|A"),
+      RenderCase(
+        #"{{ camelcase "DB_HOST" }}|{{ camelcase "HTTPServer" }}|{{ camelcase "ID" }}|{{ camelcase "my-APP" }}|{{ camelcase "ABc" }}|{{ camelcase "fooBAR_bazQUX" }}"#,
+        "DbHost|Httpserver|Id|MyApp|Abc|FooBARBazQUX"),
     ])
   func changesCase(_ example: RenderCase) { example.check() }
 }

@@ -16,6 +16,23 @@ private func failure(_ text: String) -> LocatedError? {
 }
 
 @Suite struct YAMLReadingTests {
+  @Test("A byte order mark is no part of the text: everything behind it is read, at its place")
+  func byteOrderMark() throws {
+    let bytes = [0xEF, 0xBB, 0xBF] + Array("a: 1\nb: 2\n---\nc: 3\n".utf8)
+    let documents = try YAML.documents(bytes).map { try $0.content.get() }
+    #expect(documents == [["a": 1, "b": 2], ["c": 3]])
+    #expect(documents.first?["a"]?.range?.start == SourceMark(line: 1, column: 4, offset: 6))
+    #expect(documents.first?["b"]?.range?.start == SourceMark(line: 2, column: 4, offset: 11))
+  }
+
+  @Test("A slash can't be escaped in YAML, as Go reads it; in JSON it can")
+  func escapedSlash() throws {
+    let failure = YAML.documents(Array(#"a: "b\/c""#.utf8)).first?.content
+    #expect(throws: LocatedError.self) { try failure?.get() }
+    #expect(try YAML.documents(Array(#"a: "b\\/c""#.utf8)).first?.content.get() == ["a": #"b\/c"#])
+    #expect(try YAML.documents(Array(#"{"a": "b\/c"}"#.utf8)).first?.content.get() == ["a": "b/c"])
+  }
+
   @Test(
     "Plain scalars mean what they mean to kubectl",
     arguments: [

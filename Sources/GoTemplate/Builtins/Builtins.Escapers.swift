@@ -39,10 +39,11 @@ extension Builtins {
       case "\\", "\"", "'":
         output.append(UInt8(ascii: "\\"))
         output += bytes
-      case nil: output += "\\uFFFD".utf8
+      // Go looks at characters beyond ASCII only: a byte that is none stays.
+      case nil: output += bytes
       case let rune?:
         let isMarkup = rune == "<" || rune == ">" || rune == "&" || rune == "="
-        guard isMarkup || rune.value < 0x20 || rune.value == 0x7F || rune.value >= 0x80 && !GoQuote.isPrintable(rune)
+        guard isMarkup || rune.value < 0x20 || rune.value >= 0x80 && !GoQuote.isPrintable(rune)
         else {
           output += bytes
           return

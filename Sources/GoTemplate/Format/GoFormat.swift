@@ -140,13 +140,13 @@ private struct FormatRun {
   private mutating func readWidth() {
     if byte == UInt8(ascii: "*") {
       position += 1
+      isAfterIndex = false
       guard let width = integerArgument() else {
         printer.output += "%!(BADWIDTH)".utf8
         return
       }
       if width < 0 { printer.flags.minus = true }
       printer.flags.width = abs(width)
-      isAfterIndex = false
       return
     }
     let start = position
@@ -155,15 +155,16 @@ private struct FormatRun {
   }
 
   private mutating func readPrecision() {
-    guard byte == UInt8(ascii: ".") else { return }
+    // A point at the end is a verb, if a bad one.
+    guard byte == UInt8(ascii: "."), position + 1 < format.count else { return }
     position += 1
     if isAfterIndex { isIndexGood = false }
     readIndex()
     if byte == UInt8(ascii: "*") {
       position += 1
-      let precision = integerArgument()
+      let precision = integerArgument().flatMap { $0 < 0 ? nil : $0 }
       if precision == nil { printer.output += "%!(BADPREC)".utf8 }
-      printer.flags.precision = precision.flatMap { $0 < 0 ? nil : $0 }
+      printer.flags.precision = precision
       isAfterIndex = false
     } else {
       printer.flags.precision = readNumber() ?? 0

@@ -16,13 +16,8 @@ extension Printer {
     case UInt8(ascii: "q"):
       pad(GoQuote.quote(rune: Printer.scalar(magnitude, isNegative).value, asciiOnly: flags.plus))
     case UInt8(ascii: "U"): unicode(isNegative ? 0 &- magnitude : magnitude)
-    default: badNumberVerb(value)
+    default: badVerb(value)
     }
-  }
-
-  private mutating func badNumberVerb(_ value: GoValue) {
-    output += "%!".utf8 + verbBytes + "(".utf8 + value.typeName.utf8 + "=".utf8
-    output += GoFormat.text(value) + ")".utf8
   }
 
   private static func scalar(_ magnitude: UInt64, _ isNegative: Bool) -> Unicode.Scalar {
@@ -55,7 +50,7 @@ extension Printer {
       prefix = [UInt8(ascii: " ")]
     }
     if verb == UInt8(ascii: "O") {
-      prefix += "0o".utf8
+      prefix += (flags.sharp && digits.first != 0x30 ? "0o0" : "0o").utf8
     } else if flags.sharp {
       switch radix {
       case 2: prefix += "0b".utf8
@@ -84,7 +79,7 @@ extension Printer {
     case UInt8(ascii: "b"): float(number, form: verb, precision: nil)
     case UInt8(ascii: "x"), UInt8(ascii: "X"):
       padNumber(Printer.hexadecimalFloat(number, upper: verb == UInt8(ascii: "X")))
-    default: badNumberVerb(value)
+    default: badVerb(value)
     }
   }
 
@@ -127,7 +122,7 @@ extension Printer {
   }
 
   mutating func complex(_ real: Double, _ imaginary: Double, _ value: GoValue, _ verb: UInt8) {
-    guard "vbgGxXfFeE".utf8.contains(verb) else { return badNumberVerb(value) }
+    guard "vbgGxXfFeE".utf8.contains(verb) else { return badVerb(value) }
     let plus = flags.plus
     output.append(UInt8(ascii: "("))
     float(real, value, verb)

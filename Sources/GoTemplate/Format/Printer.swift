@@ -34,8 +34,11 @@ struct Printer {
     if verb == UInt8(ascii: "T"), depth == 0 { return pad(Array(value.typeName.utf8)) }
     switch value {
     case .null:
-      if verb == UInt8(ascii: "v") {
-        depth == 0 || !flags.sharpValue ? pad(Array("<nil>".utf8)) : pad(Array("interface {}(nil)".utf8))
+      if depth > 0 {
+        // In a list or map it is so under every verb, and never padded.
+        output += (flags.sharpValue ? "interface {}(nil)" : "<nil>").utf8
+      } else if verb == UInt8(ascii: "v") {
+        pad(Array("<nil>".utf8))
       } else {
         output += "%!".utf8 + verbBytes + "(<nil>)".utf8
       }
@@ -45,17 +48,18 @@ struct Printer {
     case .complex(let real, let imaginary): complex(real, imaginary, value, verb)
     case .string(let bytes): string(bytes, value, verb)
     case .bytes(let bytes): self.bytes(bytes, verb, depth)
-    case .slice(let slice): list(slice, verb, depth)
-    case .map(let map): self.map(map, verb, depth)
-    case .object(let object): self.object(object, verb, depth)
+    // No Sprintf wraps an error: what might hold one is complained of as a whole.
+    case .slice(let slice): verb == UInt8(ascii: "w") ? badVerb(value) : list(slice, verb, depth)
+    case .map(let map): verb == UInt8(ascii: "w") ? badVerb(value) : self.map(map, verb, depth)
+    case .object(let object): verb == UInt8(ascii: "w") ? badVerb(value) : self.object(object, verb, depth)
     }
   }
 
-  private mutating func badVerb(_ value: GoValue) {
+  /// The complaint about a verb that doesn't fit: it shows the value with the verb's flags.
+  mutating func badVerb(_ value: GoValue) {
     output += "%!".utf8 + verbBytes + "(".utf8 + value.typeName.utf8 + "=".utf8
-    var plain = Printer()
-    plain.print(value, verb: UInt8(ascii: "v"))
-    output += plain.output + ")".utf8
+    print(value, verb: UInt8(ascii: "v"))
+    output += ")".utf8
   }
 
   private mutating func bool(_ bool: Bool, _ value: GoValue, _ verb: UInt8) {
@@ -75,7 +79,7 @@ struct Printer {
 
   private mutating func string(_ bytes: [UInt8], _ value: GoValue, _ verb: UInt8) {
     switch verb {
-    case UInt8(ascii: "v"): flags.sharpValue ? pad(GoQuote.quote(bytes)) : pad(truncated(bytes))
+    case UInt8(ascii: "v"): flags.sharpValue ? pad(GoQuote.quote(truncated(bytes))) : pad(truncated(bytes))
     case UInt8(ascii: "s"): pad(truncated(bytes))
     case UInt8(ascii: "q"): quoted(bytes)
     case UInt8(ascii: "x"), UInt8(ascii: "X"): hexadecimal(bytes, upper: verb == UInt8(ascii: "X"))

@@ -79,6 +79,8 @@ enum DictionaryFunctions {
           try MapMerge(overwrites: overwriting, call: call).merge(arguments.map(index), into: target, depth: 0)
         }
       } catch {
+        // What Go panics at fails the template, whatever the function does about errors.
+        if error.message.hasPrefix(MapMerge.panic) { throw error }
         return try failure(error)
       }
       return .map(target)
@@ -86,7 +88,8 @@ enum DictionaryFunctions {
   }
 
   private static let copy = GoFunction([.any]) { arguments, call in
-    try deepCopy(arguments.any(0), call: call, depth: 0)
+    guard !arguments.any(0).isNull else { throw GoFunctionError("reflect: call of reflect.Value.Type on zero Value") }
+    return try deepCopy(arguments.any(0), call: call, depth: 0)
   }
 
   private static func deepCopy(_ value: GoValue, call: CallContext, depth: Int) throws(GoFunctionError) -> GoValue {

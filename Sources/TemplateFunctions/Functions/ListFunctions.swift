@@ -106,9 +106,12 @@ enum ListFunctions {
     "sortAlpha": GoFunction([.any]) { arguments, _ in
       let value = arguments.any(0)
       guard value.elements != nil else { return .strings([value.isNull ? Array("<nil>".utf8) : value.spelled]) }
+      if value.isNilStrings { return value }
       return .strings(strings(of: value).sorted { $0.lexicographicallyPrecedes($1) })
     },
-    "toStrings": GoFunction([.any]) { arguments, _ in .strings(strings(of: arguments.any(0))) },
+    "toStrings": GoFunction([.any]) { arguments, _ in
+      arguments.any(0).isNilStrings ? arguments.any(0) : .strings(strings(of: arguments.any(0)))
+    },
     "join": GoFunction([.string, .any]) { arguments, call in
       let parts = strings(of: arguments.any(1))
       try call.spend(parts.count, of: arguments.string(0).count)
@@ -222,4 +225,11 @@ private enum Counting {
 extension Int {
   /// The distance to a number that is not larger.
   fileprivate func magnitude(to smaller: Int) -> UInt { UInt(bitPattern: self &- smaller) }
+}
+
+extension GoValue {
+  /// Whether it is a list of texts that is nil: what finding nothing gives.
+  fileprivate var isNilStrings: Bool {
+    if case .slice(let slice) = self { slice.isNil && slice.element == .string } else { false }
+  }
 }

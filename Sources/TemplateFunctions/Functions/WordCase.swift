@@ -45,13 +45,17 @@ enum WordCase {
   }
 
   /// Words with a capital first letter and nothing between them; connectors at the start stay.
+  ///
+  /// Capitals right behind the capital that a word begins with become small: `DB_HOST` is `DbHost`.
   static func pascalCase(_ text: [UInt8]) -> [UInt8] {
     var rest = GoText.runes(text).map(\.scalar)[...]
     guard var current = rest.first else { return [] }
     var output: [Unicode.Scalar] = []
+    var isInCapitals = false
     while let scalar = rest.popFirst() {
       current = scalar
       guard isConnector(scalar) else {
+        isInCapitals = GoUnicode.isUpper(scalar)
         current = GoUnicode.upper(scalar)
         break
       }
@@ -65,8 +69,11 @@ enum WordCase {
       if isConnector(current), isConnector(previous) {
         output.append(previous)
       } else if isConnector(previous) {
+        isInCapitals = GoUnicode.isUpper(current)
         current = GoUnicode.upper(current)
       } else {
+        isInCapitals = isInCapitals && GoUnicode.isUpper(current)
+        if isInCapitals { current = GoUnicode.lower(current) }
         output.append(previous)
       }
     }

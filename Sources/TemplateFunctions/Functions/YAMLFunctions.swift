@@ -80,9 +80,8 @@ private enum GoYAML {
   /// The first document, or Go's words for what is wrong with it.
   static func parse(_ text: [UInt8]) throws(GoFunctionError) -> JSON {
     if let problem = YAML.goSyntaxError(text) { throw GoFunctionError("error converting YAML to JSON: \(problem)") }
-    guard let first = YAML.documents(text).first else { return .null }
     do throws(LocatedError) {
-      return try first.content.get()
+      return try YAML.firstDocument(text)
     } catch {
       throw GoFunctionError("error converting YAML to JSON: yaml: \(error.message)")
     }

@@ -115,7 +115,8 @@ struct ParsedTime {
 
   private mutating func takeFraction(digits: Int, isOptional: Bool, from text: inout ArraySlice<UInt8>) -> Bool {
     if isOptional, !Self.startsFraction(text) { return true }
-    guard text.count >= 1 + digits, let separator = text.first,
+    // An optional fraction takes the digits there are, however many the layout has.
+    guard isOptional || text.count >= 1 + digits, let separator = text.first,
       separator == UInt8(ascii: ".") || separator == UInt8(ascii: ",")
     else { return false }
     let taken = isOptional ? text.dropFirst().prefix { $0.isDigit } : text.dropFirst().prefix(digits)
@@ -209,8 +210,9 @@ extension ParsedTime {
         return GoTime(seconds: moment, nanoseconds: nanoseconds, zone: local)
       }
       let hours = zoneName.starts(with: "GMT".utf8) ? Self.signed(zoneName[3...]) ?? 0 : 0
+      // Go keeps the moment, and lets the zone shift the clock.
       let zone = ZoneRules.fixed(abbreviation: name, seconds: hours * 3600)
-      return GoTime(seconds: clock &- Int64(hours * 3600), nanoseconds: nanoseconds, zone: zone)
+      return GoTime(seconds: clock, nanoseconds: nanoseconds, zone: zone)
     }
     return GoTime(seconds: local.moment(showing: clock), nanoseconds: nanoseconds, zone: local)
   }
