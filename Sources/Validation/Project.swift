@@ -32,6 +32,16 @@ public struct Project: Sendable {
   let liveWorkloads: [Manifest]
   /// ExternalSecrets of either project by the Secret they write.
   let producers: [ObjectReference: [SecretWriter]]
+  /// Those of them that take the Secret for their own, each name once: the first that has it.
+  let claimants: [ObjectReference: [SecretWriter]]
+  /// Where each manifest stands among all.
+  private let order: [Place: Int]
+
+  /// A document of a file.
+  private struct Place: Hashable {
+    let file: String?
+    let document: Int
+  }
 
   /// A project of these manifests, and of what a cluster has of what they name.
   public init(
@@ -50,6 +60,19 @@ public struct Project: Sendable {
       MissingWorkloadKey.podSpecs[$0.kind] != nil && byName[$0.reference] == nil
     }
     producers = Dictionary(grouping: manifests.compactMap(SecretWriter.init), by: \.target)
+    claimants = producers.mapValues { writers in
+      var seen: Set<String> = []
+      return writers.filter { $0.claims && seen.insert("\($0.manifest.objectKind)/\($0.manifest.name)").inserted }
+    }
+    order = Dictionary(
+      manifests.enumerated().map { (Place(file: $1.file, document: $1.document), $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Whether one manifest comes before another in what was given.
+  func isBefore(_ first: Manifest, _ second: Manifest) -> Bool {
+    let places = [first, second].map { order[Place(file: $0.file, document: $0.document)] ?? 0 }
+    return places[0] < places[1]
   }
 
   /// The object of that kind and name, if it was given or the cluster has it.

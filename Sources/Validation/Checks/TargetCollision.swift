@@ -11,10 +11,10 @@ enum TargetCollision: Check {
     guard let writer = SecretWriter(manifest), writer.claims, !Project.hasSubstitution(writer.target.name) else {
       return []
     }
-    let others = (project.producers[writer.target] ?? []).filter { other in
-      other.claims && (other.manifest.name != manifest.name || other.manifest.objectKind != manifest.objectKind)
+    let other = project.claimants[writer.target]?.first { other in
+      other.manifest.name != manifest.name || other.manifest.objectKind != manifest.objectKind
     }
-    guard let other = others.first,
+    guard let other,
       // One finding for each pair, at the one that comes later.
       project.isBefore(other.manifest, manifest),
       // Across files the namespace is certain only where it is written: Kustomize and Flux set it for whole folders.
@@ -36,15 +36,4 @@ enum TargetCollision: Check {
 extension Manifest {
   /// Whether the namespace is written, not filled in.
   fileprivate var hasNamespace: Bool { json["metadata"]?["namespace"]?.string != nil }
-}
-
-extension Project {
-  /// Whether one manifest comes before another in what was given.
-  fileprivate func isBefore(_ first: Manifest, _ second: Manifest) -> Bool {
-    if first.file == second.file { return first.document < second.document }
-    let index = { (manifest: Manifest) in
-      self.manifests.firstIndex { $0.file == manifest.file && $0.document == manifest.document } ?? 0
-    }
-    return index(first) < index(second)
-  }
 }
