@@ -185,4 +185,21 @@ struct AWSSourcesTests: AWSStores {
       for: store(["role": .string(Self.role + "r")]), namespace: "shop")
     #expect(assumed.absenceHint == plain.absenceHint)
   }
+
+  @Test(
+    "names that are near are looked for among the first pages only, once a run",
+    arguments: [
+      ("SecretsManager", "ListSecrets", "SecretList"), ("ParameterStore", "DescribeParameters", "Parameters"),
+    ])
+  func nearNames(service: String, operation: String, list: String) async throws {
+    // An account without end.
+    let page: JSON = [list: [["Name": "pre/prod/api"], ["Name": "other"]], "NextToken": "more"]
+    let scenario = try await scenario([
+      ["operation": .string(operation), "kind": "answer", "body": .string(page.text())]
+    ])
+    let source = try await sources(scenario, .own()).source(
+      for: store(["service": .string(service), "prefix": "pre/"]), namespace: "shop")
+    for _ in 0..<2 { #expect(await Set(source.names(near: "prod/apj")) == ["prod/api"]) }
+    #expect(try await scenario.calls() == [operation: 5])
+  }
 }

@@ -27,7 +27,12 @@ public final class ParameterStore: Sendable {
   private let reads: SharedReads<String, Parameter>
   private let tagReads: SharedReads<String, [String: String]>
   private let pathReads: SharedReads<PathQuestion, [Parameter]>
-  private let nameReads: SharedReads<[Filter], [String]>
+  private let nameReads: SharedReads<NameSearch, [String]>
+
+  private struct NameSearch: Hashable {
+    let filters: [Filter]
+    let isSample: Bool
+  }
 
   private struct PathQuestion: Hashable {
     let path: String
@@ -142,14 +147,21 @@ public final class ParameterStore: Sendable {
   }
 
   /// The names of all parameters that match every filter; of all there are without one.
-  public func names(matching filters: [Filter]) async throws(AWSError) -> [String] {
-    try await nameReads.value(filters) {
+  ///
+  /// - Parameters:
+  ///   - filters: What they must match.
+  ///   - isSample: Whether the first few hundred are enough.
+  /// - Returns: The names.
+  /// - Throws: ``AWSError``.
+  public func names(matching filters: [Filter], isSample: Bool = false) async throws(AWSError) -> [String] {
+    try await nameReads.value(NameSearch(filters: filters, isSample: isSample)) {
       await capture { () async throws(AWSError) in
         var question: JSON.Members = ["MaxResults": 50]
         if !filters.isEmpty { question["ParameterFilters"] = .array(filters.map(Self.json)) }
         let call = AWSCall(.parameterStore, "DescribeParameters", .json(.object(question)))
-        return try await self.caller.pages(call, self.region, self.identity)
-          .flatMap { $0["Parameters"]?.array ?? [] }.compactMap { $0["Name"]?.string }
+        return try await self.caller.pages(
+          call, self.region, self.identity, atMost: isSample ? APICaller.namePages : nil
+        ).flatMap { $0["Parameters"]?.array ?? [] }.compactMap { $0["Name"]?.string }
       }
     }
   }

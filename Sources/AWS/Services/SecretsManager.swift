@@ -1,6 +1,6 @@
 // Secrets Manager, read with as few calls as it allows.
 
-public import Basics
+import Basics
 import HTTP
 import Synchronization
 
@@ -15,18 +15,6 @@ public final class SecretsManager: Sendable {
 
     /// The one in use.
     public static let current = Version.stage("AWSCURRENT")
-  }
-
-  /// The value of a secret.
-  public struct Value: Sendable, Hashable {
-    /// The secret's name.
-    public var name: String
-    /// The secret's ARN.
-    public var arn: String
-    /// The value, if it was stored as text.
-    public var text: SecretBytes?
-    /// The value, if it was stored as bytes.
-    public var binary: SecretBytes?
   }
 
   /// What a search must match, by the beginning of the words, as Secrets Manager compares them.
@@ -52,6 +40,11 @@ public final class SecretsManager: Sendable {
     let isBatchOnly: Bool
   }
 
+  private struct NameSearch: Hashable {
+    let filters: [Filter]
+    let isSample: Bool
+  }
+
   private struct Question: Hashable {
     let name: String
     let version: Version
@@ -64,7 +57,7 @@ public final class SecretsManager: Sendable {
   private let reads: SharedReads<Question, Value>
   private let tagReads: SharedReads<String, [String: String]>
   private let searches: SharedReads<Search, Findings>
-  private let nameReads: SharedReads<[Filter], [String]>
+  private let nameReads: SharedReads<NameSearch, [String]>
   /// Whether this identity may not read in batches: found out once.
   private let isBatchDenied = Mutex(false)
 
@@ -245,13 +238,19 @@ public final class SecretsManager: Sendable {
   }
 
   /// The names of all secrets that match every filter.
-  public func names(matching filters: [Filter]) async throws(AWSError) -> [String] {
-    try await nameReads.value(filters) {
+  ///
+  /// - Parameters:
+  ///   - filters: What they must match.
+  ///   - isSample: Whether the first few hundred are enough.
+  /// - Returns: The names.
+  /// - Throws: ``AWSError``.
+  public func names(matching filters: [Filter], isSample: Bool = false) async throws(AWSError) -> [String] {
+    try await nameReads.value(NameSearch(filters: filters, isSample: isSample)) {
       await capture { () async throws(AWSError) in
         var parameters: JSON.Members = ["MaxResults": 100]
         if !filters.isEmpty { parameters["Filters"] = Self.json(filters) }
-        return try await self.pages("ListSecrets", parameters).flatMap { $0["SecretList"]?.array ?? [] }
-          .compactMap { $0["Name"]?.string }
+        let pages = try await self.pages("ListSecrets", parameters, atMost: isSample ? APICaller.namePages : nil)
+        return pages.flatMap { $0["SecretList"]?.array ?? [] }.compactMap { $0["Name"]?.string }
       }
     }
   }
@@ -281,24 +280,11 @@ public final class SecretsManager: Sendable {
     return try await caller.answer(call, region: region, identity: identity).json ?? nil
   }
 
-  private func pages(_ operation: String, _ parameters: JSON.Members) async throws(AWSError) -> [JSON] {
-    try await caller.pages(AWSCall(.secretsManager, operation, .json(.object(parameters))), region, identity)
-  }
-}
-
-extension SecretsManager.Value {
-  /// Reads a value of AWS' answer; nil where name or ARN is missing.
-  fileprivate init?(_ json: JSON) {
-    guard let name = json["Name"]?.string, let arn = json["ARN"]?.string else { return nil }
-    let binary = json["SecretBinary"]?.string.flatMap { Base64.standard.decode($0) }
-    self.init(
-      name: name, arn: arn, text: json["SecretString"]?.string.map { SecretBytes(utf8: $0) },
-      binary: binary.map(SecretBytes.init))
-  }
-
-  /// Whether this is the secret that was asked for by that name or ARN.
-  fileprivate func answers(to id: String) -> Bool {
-    id == name || id == arn || (id.hasPrefix("arn:") && arn.hasPrefix(id + "-") && arn.utf8.count == id.utf8.count + 7)
+  private func pages(
+    _ operation: String, _ parameters: JSON.Members, atMost count: Int? = nil
+  ) async throws(AWSError) -> [JSON] {
+    let call = AWSCall(.secretsManager, operation, .json(.object(parameters)))
+    return try await caller.pages(call, region, identity, atMost: count)
   }
 }
 

@@ -121,7 +121,7 @@ struct RemoteSecrets: Sendable {
       return error.located(
         "the members of \(key) can't be read", otherwise: "read it whole with --data KEY=\(key), or use --extract")
     }
-    let near = await source.knownNames().nearest(to: key)
+    let near = await source.names(near: key)
     return LocatedError(
       "there is no remote secret \(key) in \(source.description)",
       hint: near.isEmpty

@@ -24,8 +24,11 @@ public protocol SecretSource: Sendable {
   /// What to do where a secret isn't there, besides looking at its name: whoever else might see it; nil for nothing.
   var absenceHint: String? { get }
 
-  /// The names of the secrets there are, for "did you mean"; none where they may not or can't be listed.
+  /// The names of the secrets there are; none where they may not or can't be listed.
   func knownNames() async -> [String]
+
+  /// Names that one which isn't there is near to, for "did you mean", at little cost.
+  func names(near key: String) async -> [String]
 
   /// All values that match: what the controller's `GetAllSecrets` answers, conversion inside it included.
   func find(_ query: FindQuery) async throws(SecretSourceError) -> [FoundSecret]
@@ -40,6 +43,9 @@ extension SecretSource {
 
   /// No names are known.
   public func knownNames() async -> [String] { [] }
+
+  /// The nearest of all.
+  public func names(near key: String) async -> [String] { await knownNames().nearest(to: key) }
 }
 
 /// One answer of a search.

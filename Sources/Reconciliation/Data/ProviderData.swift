@@ -110,7 +110,7 @@ struct ProviderDataCollector {
   private func hint(_ error: SecretSourceError, store: StoreReference, key: String?) async -> String? {
     if let hint = await hint(store: store, key: key) { return hint }
     guard case .notFound = error, let key, let source = try? source(store) else { return nil }
-    let near = await source.knownNames().nearest(to: key)
+    let near = await source.names(near: key)
     guard !near.isEmpty, !near.contains(key) else { return nil }
     return "did you mean \(near.joined(separator: ", "))?"
   }

@@ -16,7 +16,7 @@ struct LegacySecretsManagerSource: LegacySource {
     client.prefetch(reads.filter { Self.version($0) == .current }.map(\.key))
   }
 
-  func knownNames() async -> [String] { (try? await client.names(matching: [])) ?? [] }
+  func knownNames() async -> [String] { (try? await client.names(matching: [], isSample: true)) ?? [] }
 
   /// The bytes if there are any, else the text.
   func value(_ read: LegacyRead) async throws(SecretSourceError) -> LegacyValue {

@@ -28,8 +28,15 @@ struct ParameterStoreSource: SecretSource {
   }
 
   /// The names of all parameters, listed once a run; none where listing is denied.
-  func knownNames() async -> [String] {
-    let names = (try? await client.names(matching: [])) ?? []
+  func knownNames() async -> [String] { await names(isSample: false) }
+
+  /// Names that are near, among the first few hundred.
+  func names(near key: String) async -> [String] { await names(isSample: true).nearest(to: key) }
+
+  private func names(isSample: Bool) async -> [String] {
+    let names: [String]
+    // Whoever may not list has no names to hint at.
+    do throws(AWSError) { names = try await client.names(matching: [], isSample: isSample) } catch { return [] }
     return names.compactMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
   }
 
