@@ -37,7 +37,7 @@ public enum CheckTable {
     RemovedVersion.self, SchemaMismatch.self, AdmissionRefusal.self, FieldTooNew.self, MissingStoreReference.self,
     NamespaceOnClusterScopedKind.self, InvalidSecretKey.self, DuplicateSecretKey.self, InvalidRegularExpression.self,
     InvalidTemplate.self, UnknownTemplateKey.self, IncompleteSecretType.self, InvalidDockerConfig.self,
-    UnusableSyncWindow.self, TargetCollision.self,
+    UnusableSyncWindow.self, ImpossiblePassword.self, TargetCollision.self,
     UnreachableStore.self, BrokenReference.self, MissingWorkloadKey.self, LegacyEntryMistake.self,
     LegacyTemplateMistake.self,
   ]

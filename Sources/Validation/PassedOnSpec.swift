@@ -12,7 +12,7 @@ struct PassedOnSpec: Sendable {
   /// The checks that look at one ExternalSecret alone; the others know ClusterExternalSecrets themselves, or can't
   /// judge without a namespace.
   static let checks: Set<String> = [
-    AdmissionRefusal.id, MissingStoreReference.id, InvalidSecretKey.id, DuplicateSecretKey.id,
+    MissingStoreReference.id, InvalidSecretKey.id, DuplicateSecretKey.id,
     InvalidRegularExpression.id, InvalidTemplate.id, UnknownTemplateKey.id, IncompleteSecretType.id,
     InvalidDockerConfig.id, UnusableSyncWindow.id,
   ]

@@ -54,7 +54,10 @@ private func report(on bytes: [UInt8], file: String = "f.yaml", controller: Stri
     "A sync window that can't be read, never opens or has no effect is found, also where it is passed on",
     arguments: [
       (#"windows: [{schedule: "0 24 * * *", duration: 8h}]"#, "spec.syncWindows.windows[0].schedule", "can't be read"),
-      (#"windows: [{schedule: "@daily", duration: 8 hours}]"#, "spec.syncWindows.windows[0].duration", "no duration"),
+      (
+        #"windows: [{schedule: "@daily", duration: 8 hours}]"#, "spec.syncWindows.windows[0].duration",
+        "invalid duration"
+      ),
       (#"windows: [{schedule: "@daily", duration: 0s}]"#, "spec.syncWindows.windows[0].duration", "never opens"),
     ])
   func syncWindows(window: String, path: String, message: String) async {
@@ -81,7 +84,8 @@ private func report(on bytes: [UInt8], file: String = "f.yaml", controller: Stri
       """
     let prefixes = [(single, ""), (cluster, "spec.externalSecretSpec.")]
     for (text, prefix) in prefixes {
-      let found = await report(on: Array(text.utf8)).findings.filter { $0.id == "sync-window" }
+      // What is no duration the webhook refuses.
+      let found = await report(on: Array(text.utf8)).findings.filter { ["sync-window", "admission"].contains($0.id) }
       let place = prefix.isEmpty ? path : prefix + path.dropFirst("spec.".count)
       #expect(found.map { $0.error.path?.description } == [place])
       #expect(found.first?.error.message.contains(message) == true)

@@ -1,11 +1,11 @@
 import Basics
 import ExternalSecrets
 
-/// Finds windows for periodic syncs that can't be read, that never open, or that nothing looks at.
+/// Finds windows for periodic syncs whose schedule can't be read, that never open, or that nothing looks at.
 enum UnusableSyncWindow: Check {
   static let id = "sync-window"
   static let severity = Severity.error
-  static let abstract = "A window for periodic syncs has a schedule or duration that can't be read, or no effect."
+  static let abstract = "A window for periodic syncs has a schedule that can't be read, or no effect."
 
   static func findings(in manifest: Manifest, of project: Project) -> [Finding] {
     guard manifest.objectKind == .externalSecret, let windows = manifest.json["spec"]?["syncWindows"] else { return [] }
@@ -20,14 +20,14 @@ enum UnusableSyncWindow: Check {
             "the schedule \"\(schedule)\" can't be read: \(problem)", in: manifest,
             at: path.element(index).member("schedule"), hint: #"write it like "0 22 * * 1-5" or @daily"#))
       }
-      guard let text = window["duration"]?.string, !Project.hasSubstitution(text) else { continue }
-      let duration = Duration(go: text)
-      if duration.map({ $0 <= .zero }) ?? true {
-        findings.append(
-          finding(
-            duration == nil ? "\"\(text)\" is no duration" : "a window of \(text) never opens", in: manifest,
-            at: path.element(index).member("duration"), hint: "write it like 8h or 30m"))
+      // What is no duration at all the webhook refuses.
+      guard let text = window["duration"]?.string, let duration = Duration(go: text), duration <= .zero else {
+        continue
       }
+      findings.append(
+        finding(
+          "a window of \(text) never opens", in: manifest, at: path.element(index).member("duration"),
+          hint: "write it like 8h or 30m"))
     }
     if let policy = manifest.json["spec"]?["refreshPolicy"]?.string, ["CreatedOnce", "OnChange"].contains(policy) {
       findings.append(

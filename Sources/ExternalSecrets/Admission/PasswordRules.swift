@@ -1,9 +1,9 @@
 // Passwords that can't be made: more of something than there is.
 
-internal import Basics
+public import Basics
 
 /// The limits of the library that the controller makes passwords with.
-struct PasswordRules {
+public struct PasswordRules: Sendable {
   private let length: Int
   private let digits: Int
   private let symbols: Int
@@ -15,7 +15,7 @@ struct PasswordRules {
   private static let usualSymbols = #"~!@#$%^&*()_+`-={}|[]\:"<>?,./"#
 
   /// Reads the settings of a Password generator; what isn't there has the controller's defaults.
-  init(_ settings: JSON) {
+  public init(_ settings: JSON) {
     let wanted = settings["length"]?.int ?? 0
     length = wanted > 0 ? wanted : 24
     // A quarter of the length each, in single precision, as the controller computes it.
@@ -28,7 +28,7 @@ struct PasswordRules {
   }
 
   /// Why no such password can be made; nil if one can.
-  var problem: String? {
+  public var problem: String? {
     let rest = length - digits - symbols
     if rest < 0 { return "number of digits and symbols must be less than total length" }
     guard !allowsRepeat else { return nil }
