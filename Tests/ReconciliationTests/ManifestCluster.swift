@@ -70,7 +70,12 @@ extension Decision {
   /// The desired object with its values in plain text, or base64 where Kubernetes has it.
   var json: JSON? {
     guard case .write(let object) = outcome else { return nil }
-    return object.json { value, place in
+    return Self.json(object)
+  }
+
+  /// An object with its values in base64.
+  static func json(_ object: DesiredObject) -> JSON {
+    object.json { value, place in
       let bytes = value.bytes?.reveal() ?? Array("<unknown>".utf8)
       switch place {
       case .base64: return .string(Base64.standard.encode(bytes))

@@ -47,14 +47,17 @@ extension Decision {
   public var object: DesiredObject? {
     switch outcome {
     case .write(let object): object
-    case .keep where target.apiVersion == "v1" && target.kind == "Secret":
-      live.map { kept($0) }
+    case .keep where isSecret: live.map { kept($0) }
+    // What the controller fails at leaves the Secret as it is; what isn't admitted doesn't reach it.
+    case .refuse where isSecret && condition != nil: live.map { kept($0) }
     case .keep, .delete, .skip, .refuse, .error: nil
     }
   }
 }
 
 extension Decision {
+  private var isSecret: Bool { target.apiVersion == "v1" && target.kind == "Secret" }
+
   /// A Secret that stays; that the controller manages it is put down first, whatever comes then.
   private func kept(_ live: Manifest) -> DesiredObject {
     var object = DesiredObject(kept: LiveSecret(live))
