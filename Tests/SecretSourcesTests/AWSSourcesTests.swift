@@ -202,4 +202,14 @@ struct AWSSourcesTests: AWSStores {
     for _ in 0..<2 { #expect(await Set(source.names(near: "prod/apj")) == ["prod/api"]) }
     #expect(try await scenario.calls() == [operation: 5])
   }
+
+  @Test("a hint at near names is worth one attempt, not the patience that a value is")
+  func impatientHint() async throws {
+    let scenario = try await scenario([
+      ["operation": "ListSecrets", "kind": "error", "code": "ThrottlingException", "message": "Rate exceeded"]
+    ])
+    let source = try await sources(scenario, .own()).source(for: store([:]), namespace: "shop")
+    #expect(await source.names(near: "prod/apj").isEmpty)
+    #expect(try await scenario.calls() == ["ListSecrets": 1])
+  }
 }

@@ -91,8 +91,10 @@ final class APICaller: Sendable {
           }
         }
       }
-      let pause = policy.pause(
-        after: attempt, failed.kind, retryAfter: failed.answer?.retryAfter, random: environment.random())
+      let pause =
+        call.isEssential
+        ? policy.pause(
+          after: attempt, failed.kind, retryAfter: failed.answer?.retryAfter, random: environment.random()) : nil
       guard let pause, host.quota.withLock({ $0.spend(Host.retryCost) }) else {
         var error = failed.error
         error.credentialSource = credentials?.source

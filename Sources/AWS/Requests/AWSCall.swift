@@ -23,12 +23,17 @@ struct AWSCall: Sendable {
   let message: Message
   /// What is asked for, for messages about denials.
   let resource: String?
+  /// Whether the answer is worth a second attempt; a hint isn't.
+  let isEssential: Bool
 
-  init(_ service: AWSService, _ operation: String, _ message: Message, resource: String? = nil) {
+  init(
+    _ service: AWSService, _ operation: String, _ message: Message, resource: String? = nil, isEssential: Bool = true
+  ) {
     self.service = service
     self.operation = operation
     self.message = message
     self.resource = resource
+    self.isEssential = isEssential
   }
 
   /// The operation as IAM spells it.

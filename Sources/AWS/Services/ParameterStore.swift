@@ -158,10 +158,10 @@ public final class ParameterStore: Sendable {
       await capture { () async throws(AWSError) in
         var question: JSON.Members = ["MaxResults": 50]
         if !filters.isEmpty { question["ParameterFilters"] = .array(filters.map(Self.json)) }
-        let call = AWSCall(.parameterStore, "DescribeParameters", .json(.object(question)))
-        return try await self.caller.pages(
-          call, self.region, self.identity, atMost: isSample ? APICaller.namePages : nil
-        ).flatMap { $0["Parameters"]?.array ?? [] }.compactMap { $0["Name"]?.string }
+        let call = AWSCall(
+          .parameterStore, "DescribeParameters", .json(.object(question)), isEssential: !isSample)
+        return try await self.caller.pages(call, self.region, self.identity)
+          .flatMap { $0["Parameters"]?.array ?? [] }.compactMap { $0["Name"]?.string }
       }
     }
   }

@@ -249,7 +249,7 @@ public final class SecretsManager: Sendable {
       await capture { () async throws(AWSError) in
         var parameters: JSON.Members = ["MaxResults": 100]
         if !filters.isEmpty { parameters["Filters"] = Self.json(filters) }
-        let pages = try await self.pages("ListSecrets", parameters, atMost: isSample ? APICaller.namePages : nil)
+        let pages = try await self.pages("ListSecrets", parameters, isEssential: !isSample)
         return pages.flatMap { $0["SecretList"]?.array ?? [] }.compactMap { $0["Name"]?.string }
       }
     }
@@ -281,10 +281,10 @@ public final class SecretsManager: Sendable {
   }
 
   private func pages(
-    _ operation: String, _ parameters: JSON.Members, atMost count: Int? = nil
+    _ operation: String, _ parameters: JSON.Members, isEssential: Bool = true
   ) async throws(AWSError) -> [JSON] {
-    let call = AWSCall(.secretsManager, operation, .json(.object(parameters)))
-    return try await caller.pages(call, region, identity, atMost: count)
+    let call = AWSCall(.secretsManager, operation, .json(.object(parameters)), isEssential: isEssential)
+    return try await caller.pages(call, region, identity)
   }
 }
 
