@@ -74,9 +74,11 @@ public struct ParsedArguments: Sendable {
     let value: String
     switch option.form {
     case .flag:
-      value = given ?? "true"
-      guard value == "true" || value == "false" else {
-        throw UsageError("\(spelled) takes true or false, not \"\(value)\"")
+      // The words of Go's strconv.ParseBool, as for any flag of kubectl.
+      switch given ?? "true" {
+      case "1", "t", "T", "true", "True", "TRUE": value = "true"
+      case "0", "f", "F", "false", "False", "FALSE": value = "false"
+      case let word: throw UsageError("\(spelled) takes true or false, not \"\(word)\"")
       }
     case .optionalValue(let bare):
       if let given {

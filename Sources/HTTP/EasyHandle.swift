@@ -47,6 +47,8 @@ final class EasyHandle {
       throw HTTPError(.invalidRequest("the method is not one"), server: url.server)
     }
     set(CURLOPT_URL, request.url)
+    // What is asked for is what is sent: no ".." is worked out on the way.
+    set(CURLOPT_PATH_AS_IS, 1)
     switch (request.method, request.body) {
     case ("GET", nil): set(CURLOPT_HTTPGET, 1)
     case ("HEAD", nil): set(CURLOPT_NOBODY, 1)
@@ -118,6 +120,8 @@ final class EasyHandle {
         note(CURLOPT_SSLKEY_BLOB, lazycurl_easy_set_blob(pointer, CURLOPT_SSLKEY_BLOB, $0.baseAddress, $0.count))
       }
       set(CURLOPT_SSLKEYTYPE, "PEM")
+      // An encrypted key is refused. Without a passphrase here OpenSSL would ask the terminal for one.
+      set(CURLOPT_KEYPASSWD, "")
     }
     guard let name = tls.serverName else { return }
     // libcurl verifies the URL's host and nothing else: so the URL gets the name, and the connection the true host.

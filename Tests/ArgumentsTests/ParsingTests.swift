@@ -45,6 +45,9 @@ private enum Color: String, CaseIterable, Sendable { case red, green }
     #expect(try parse("--all")[all] && !parse("--all=false")[all])
     #expect(
       try parse("-v").value(level) == "1" && parse("-v", "9").value(level) == "9" && parse("-v=6").value(level) == "6")
+    // Go's strconv.ParseBool.
+    for word in ["1", "t", "T", "true", "True", "TRUE"] { #expect(try parse("--all=\(word)")[all]) }
+    for word in ["0", "f", "F", "false", "False", "FALSE"] { #expect(try !parse("--all=\(word)")[all]) }
     let parsed = try parse("-v", "name")
     #expect(parsed.arguments == ["name"])
   }
@@ -53,7 +56,7 @@ private enum Color: String, CaseIterable, Sendable { case red, green }
     "Wrong use says what is wrong and what would be right",
     arguments: [
       (["--filenam", "x"], "--filename"), (["-x"], "unknown option -x"), (["-f"], "-f needs a value"),
-      (["--all=maybe"], "true or false"), (["a", "b", "c"], "at most 2"),
+      (["--all=maybe"], "true or false"), (["--all=tRUE"], "true or false"), (["a", "b", "c"], "at most 2"),
     ])
   func explains(words: [String], expected: String) {
     #expect {

@@ -68,6 +68,12 @@ struct CurlTransportTests {
     #expect(response.status == status && response.body == Array("answer".utf8))
   }
 
+  @Test("what is asked for is what is sent, be there dots in the path")
+  func dots() async throws {
+    let echo = try JSON.parse(try await transport.send(try request("echo/../a/./b")).body)
+    #expect(echo["target"]?.string == "/echo/../a/./b")
+  }
+
   @Test("interim answers are passed over")
   func interim() async throws {
     let response = try await transport.send(try request("interim"))

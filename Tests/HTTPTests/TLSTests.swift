@@ -113,6 +113,14 @@ struct TLSTests {
     #expect(await failure(request) == .tls(.unusableClientCertificate))
   }
 
+  @Test("a client's key that is encrypted is refused, and no terminal is asked for its passphrase")
+  func encryptedKey() async throws {
+    var request = try request("mutual")
+    request.tls.clientCertificate = try server.file("client.pem")
+    request.tls.clientKey = SecretBytes(try server.file("client.encrypted.key"))
+    #expect(await failure(request) == .tls(.unusableClientCertificate))
+  }
+
   @Test("a proxy carries http and https requests, and says when it wants a password")
   func proxies() async throws {
     let port = try server.port("proxy")

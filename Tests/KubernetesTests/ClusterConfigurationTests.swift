@@ -139,6 +139,12 @@ struct ClusterConfigurationTests {
       }?.contains("add --as") == true)
     #expect(message { $0.certificateAuthority = "/none" }?.contains("/none: can't read the file") == true)
     #expect(message { $0.server = "ftp://x" }?.contains("not a URL or host:port") == true)
+    #expect(
+      message {
+        $0.cluster = "prod"; $0.server = "https://jane:s3cret@host"
+      }
+        == "cluster \"prod\": the server \"https://***@host\" is not a URL or host:port — "
+        + "write it as https://host:port, without a user or password")
   }
 
   @Test("Without a kubeconfig a pod's service account is used; without that the places looked at are named")

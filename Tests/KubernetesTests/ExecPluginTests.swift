@@ -20,7 +20,11 @@ struct ExecPluginTests {
   /// Writes a shell script that plays the plugin.
   private func plugin(_ script: String, name: String = "get-token") throws -> ExecPlugin {
     let path = "\(directory)/\(name)"
-    try Data("#!/bin/sh\ncd \(directory)\n\(script)\n".utf8).write(to: URL(fileURLWithPath: path))
+    try Data("#!/bin/sh\ncd \(directory)\n\(script)\n".utf8).write(to: URL(fileURLWithPath: path + ".sh"))
+    // A file that this process has written itself may still be open in a child that another test has just forked, and
+    // the kernel runs no file that is open for writing.
+    let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: [path + ".sh", path])
+    copy.waitUntilExit()
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
     return ExecPlugin(command: path, interactiveMode: "Never")
   }
@@ -122,10 +126,11 @@ struct ExecPluginTests {
 
   @Test("A plugin that isn't there comes with the hint how to install it")
   func missing() async {
-    let plugin = ExecPlugin(command: "no-such-plugin", installHint: "brew install it", interactiveMode: "Never")
+    let plugin = ExecPlugin(
+      command: "no-such-plugin", installHint: "brew install it\u{1B}[2J", interactiveMode: "Never")
     #expect(
       words(await run(plugin))
-        == "the credential plugin no-such-plugin of user \"jane\" is not installed — brew install it")
+        == "the credential plugin no-such-plugin of user \"jane\" is not installed — brew install it\\x1b[2J")
   }
 
   @Test("A failed plugin is named with its exit code, and nothing it printed is shown")

@@ -23,9 +23,9 @@ struct KubernetesClientTests {
       $0.requestTimeout = .seconds(3)
       $0.proxyURL = "socks5://p:1"
     }
-    #expect(try await client.get(.secrets, namespace: "n s", name: "a/b")?["kind"] == "Secret")
+    #expect(try await client.get(.secrets, namespace: "n s", name: "a:b")?["kind"] == "Secret")
     let request = try #require(await server.requests.first)
-    #expect(request.url == "https://test:443/api/v1/namespaces/n%20s/secrets/a%2Fb")
+    #expect(request.url == "https://test:443/api/v1/namespaces/n%20s/secrets/a%3Ab")
     #expect(request.headers["Authorization"] == "Bearer tok")
     #expect(request.headers["Impersonate-User"] == "jane")
     #expect(request.headers.fields.filter { $0.name == "Impersonate-Group" }.map(\.value) == ["a", "b"])
@@ -34,6 +34,19 @@ struct KubernetesClientTests {
     #expect(request.tls == TLSConfiguration(certificateAuthority: [1], serverName: "name"))
     #expect(request.timeout == .seconds(3))
     #expect(request.proxy == .url("socks5://p:1"))
+  }
+
+  @Test(
+    "A name that would lead elsewhere is refused before anything is sent",
+    arguments: [".", "..", "a/b", "../../kube-system", "a%2fb"])
+  func names(name: String) async throws {
+    let server = ScriptedTransport([.response(200, found)])
+    let client = KubernetesClient.scripted(server)
+    let asObject = try #require(await failure { _ = try await client.get(.secrets, namespace: "n", name: name) })
+    #expect(asObject.located.message.hasPrefix("\"\(name)\" is no name of a Secret: it may not "))
+    let asNamespace = try #require(await failure { _ = try await client.list(.secrets, namespace: name) })
+    #expect(asNamespace.located.message.hasPrefix("\"\(name)\" is no name of a Namespace: it may not "))
+    #expect(await server.requests.isEmpty)
   }
 
   @Test("A missing object is nil; a missing kind is an error that says how to install it")

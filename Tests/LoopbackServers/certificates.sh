@@ -44,4 +44,5 @@ issue future authority 20480101000000Z 20490101000000Z "$here"
 issue named authority 20200101000000Z 20490101000000Z DNS:kubernetes.example
 issue stranger outsider 20200101000000Z 20490101000000Z "$here"
 issue client authority 20200101000000Z 20490101000000Z DNS:client
+openssl ec -in client.key -aes256 -passout pass:secret -out client.encrypted.key
 issue other outsider 20200101000000Z 20490101000000Z DNS:client

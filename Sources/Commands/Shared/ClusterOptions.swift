@@ -39,6 +39,7 @@ struct ClusterOptions: Sendable {
   static let requestTimeout = Option<Duration>(
     "request-timeout", valueName: "duration", abstract: "how long one request may take, such as 10s; 0 is no limit"
   ) { text throws(UsageError) in
+    if text.isEmpty { return .zero }
     if let seconds = Int64(text), seconds >= 0 { return .seconds(seconds) }
     if let duration = Duration(go: text), duration >= .zero { return duration }
     throw UsageError("\"\(text)\" is not a duration", hint: "write it like 30s, 1m30s or 0")
@@ -57,24 +58,32 @@ struct ClusterOptions: Sendable {
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
     var overrides = ConfigOverrides()
-    overrides.kubeconfig = try arguments.value(Self.kubeconfig)
-    overrides.context = try arguments.value(Self.context)
-    overrides.cluster = try arguments.value(Self.cluster)
-    overrides.user = try arguments.value(Self.user)
-    overrides.namespace = try arguments.value(Self.namespace)
-    overrides.server = try arguments.value(Self.server).flatMap { $0.isEmpty ? nil : $0 }
-    overrides.tlsServerName = try arguments.value(Self.tlsServerName)
-    overrides.certificateAuthority = try arguments.value(Self.certificateAuthority)
-    overrides.clientCertificate = try arguments.value(Self.clientCertificate)
-    overrides.clientKey = try arguments.value(Self.clientKey)
-    overrides.token = try arguments.value(Self.token).map { SecretBytes(utf8: $0) }
-    overrides.username = try arguments.value(Self.username)
-    overrides.password = try arguments.value(Self.password).map { SecretBytes(utf8: $0) }
-    overrides.impersonation.user = try arguments.value(Self.asUser)
+    overrides.kubeconfig = try arguments.text(Self.kubeconfig)
+    overrides.context = try arguments.text(Self.context)
+    overrides.cluster = try arguments.text(Self.cluster)
+    overrides.user = try arguments.text(Self.user)
+    overrides.namespace = try arguments.text(Self.namespace)
+    overrides.server = try arguments.text(Self.server)
+    overrides.tlsServerName = try arguments.text(Self.tlsServerName)
+    overrides.certificateAuthority = try arguments.text(Self.certificateAuthority)
+    overrides.clientCertificate = try arguments.text(Self.clientCertificate)
+    overrides.clientKey = try arguments.text(Self.clientKey)
+    overrides.token = try arguments.text(Self.token).map { SecretBytes(utf8: $0) }
+    overrides.username = try arguments.text(Self.username)
+    overrides.password = try arguments.text(Self.password).map { SecretBytes(utf8: $0) }
+    overrides.impersonation.user = try arguments.text(Self.asUser)
     overrides.impersonation.groups = try arguments.values(Self.asGroup)
-    overrides.impersonation.uid = try arguments.value(Self.asUID)
+    overrides.impersonation.uid = try arguments.text(Self.asUID)
     overrides.skipsTLSVerification = arguments[Self.skipsVerification]
     overrides.requestTimeout = try arguments.value(Self.requestTimeout)
     self.overrides = overrides
+  }
+}
+
+extension ParsedArguments {
+  /// The text of an option; nil where it is empty, as kubectl has it: `-n "$NAMESPACE"` with the variable unset is as if
+  /// it weren't there.
+  fileprivate func text(_ option: Option<String>) throws(UsageError) -> String? {
+    try value(option).flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -35,13 +35,31 @@ public struct APIResource: Sendable, Hashable {
   ///   - object: The object's name; nil for the collection.
   ///   - subresource: Such as `status`.
   /// - Returns: The path, percent-encoded.
-  func path(namespace: String?, object: String? = nil, subresource: String? = nil) -> String {
+  /// - Throws: ``KubernetesError/invalidName(_:kind:problem:)`` for a name that would make it another path: `..` as the
+  ///   namespace asks for all of them. The rules are the API server's (`IsValidPathSegmentName`).
+  func path(
+    namespace: String?, object: String? = nil, subresource: String? = nil
+  ) throws(KubernetesError) -> String {
+    if isNamespaced, let namespace { try Self.checkSegment(namespace, kind: "Namespace") }
+    if let object { try Self.checkSegment(object, kind: kind) }
     var path = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
     if isNamespaced, let namespace { path += "/namespaces/\(percentEncoded(namespace))" }
     path += "/\(name)"
     if let object { path += "/\(percentEncoded(object))" }
     if let subresource { path += "/\(subresource)" }
     return path
+  }
+
+  private static func checkSegment(_ name: String, kind: String) throws(KubernetesError) {
+    let problem: String? =
+      switch name {
+      case "": "it may not be empty"
+      case ".", "..": "it may not be \"\(name)\""
+      case _ where name.contains("/"): "it may not contain \"/\""
+      case _ where name.contains("%"): "it may not contain \"%\""
+      default: nil
+      }
+    if let problem { throw .invalidName(name, kind: kind, problem: problem) }
   }
 }
 

@@ -35,7 +35,7 @@ extension KubernetesClient {
     let review = APIResource.selfSubjectAccessReviews
     let answer = try await send(
       APIRequest(
-        method: "POST", path: review.path(namespace: nil),
+        method: "POST", path: try review.path(namespace: nil),
         body: [
           "apiVersion": .string(review.apiVersion), "kind": .string(review.kind),
           "spec": ["resourceAttributes": .object(asked)],
@@ -63,7 +63,7 @@ extension KubernetesClient {
     if !audiences.isEmpty { spec["audiences"] = .array(audiences.map { .string($0) }) }
     let resource = APIResource.serviceAccounts
     let request = APIRequest(
-      method: "POST", path: resource.path(namespace: namespace, object: serviceAccount, subresource: "token"),
+      method: "POST", path: try resource.path(namespace: namespace, object: serviceAccount, subresource: "token"),
       body: ["apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": .object(spec)],
       attributes: ResourceAttributes(
         "create", resource, subresource: "token", namespace: namespace, name: serviceAccount))

@@ -18,7 +18,7 @@ extension KubernetesClient {
     guard !name.isEmpty else { return nil }
     let namespace = resource.isNamespaced ? namespace : nil
     let request = APIRequest(
-      path: resource.path(namespace: namespace, object: name),
+      path: try resource.path(namespace: namespace, object: name),
       attributes: ResourceAttributes("get", resource, namespace: namespace, name: name))
     do {
       return try await send(request)
@@ -78,7 +78,7 @@ extension KubernetesClient {
     var continuation: String?
     repeat {
       var request = APIRequest(
-        path: resource.path(namespace: namespace), query: options.selection,
+        path: try resource.path(namespace: namespace), query: options.selection,
         attributes: ResourceAttributes("list", resource, namespace: namespace))
       if let pageSize { request.query.append(("limit", String(pageSize))) }
       if let continuation { request.query.append(("continue", continuation)) }

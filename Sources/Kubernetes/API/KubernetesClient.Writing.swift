@@ -52,7 +52,7 @@ extension KubernetesClient {
     let namespace = resource.isNamespaced ? namespace : nil
     return try await send(
       APIRequest(
-        method: "POST", path: resource.path(namespace: namespace), query: options.query, body: object,
+        method: "POST", path: try resource.path(namespace: namespace), query: options.query, body: object,
         attributes: ResourceAttributes("create", resource, namespace: namespace), isRepeatable: options.isDryRun))
   }
 
@@ -78,7 +78,7 @@ extension KubernetesClient {
     if kind == .apply, force { query.append(("force", "true")) }
     return try await send(
       APIRequest(
-        method: "PATCH", path: resource.path(namespace: namespace, object: name, subresource: subresource),
+        method: "PATCH", path: try resource.path(namespace: namespace, object: name, subresource: subresource),
         query: query, body: patch, contentType: kind.rawValue,
         attributes: ResourceAttributes(
           "patch", resource, subresource: subresource, namespace: namespace, name: name)))

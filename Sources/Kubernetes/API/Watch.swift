@@ -94,7 +94,7 @@ public struct Watch<Item: Sendable>: AsyncSequence, Sendable {
         return
       }
       if stream == nil {
-        let request = watch.request(from: resourceVersion, lifetime: lifetime)
+        let request = try watch.request(from: resourceVersion, lifetime: lifetime)
         let opened = try await watch.client.stream(request, idleTimeout: idleTimeout)
         stream = opened.chunks.makeAsyncIterator()
         lines = LineBuffer()
@@ -154,9 +154,9 @@ extension Watch {
 
   var brokenOff: HTTPError { HTTPError(.truncated, server: client.configuration.server.url) }
 
-  func request(from resourceVersion: String, lifetime: Duration) -> APIRequest {
+  func request(from resourceVersion: String, lifetime: Duration) throws(KubernetesError) -> APIRequest {
     var request = APIRequest(
-      path: resource.path(namespace: namespace), query: options.selection, attributes: attributes)
+      path: try resource.path(namespace: namespace), query: options.selection, attributes: attributes)
     request.query += [
       ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
       ("timeoutSeconds", String(lifetime.components.seconds)),

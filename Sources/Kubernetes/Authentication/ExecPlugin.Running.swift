@@ -1,13 +1,11 @@
 // Running a credential plugin. What it prints is a secret and goes nowhere but into the credential; its standard error
-// is the user's terminal, as with kubectl, because that is where plugins ask for a sign-in.
+// is the user's terminal, as with kubectl, because that is where plugins ask for a sign-in. It
+// has all the time it needs, also as with kubectl: a sign-in in the browser goes on while standard input is a manifest.
 
 import Basics
 import System
 
 extension ExecPlugin {
-  /// How long a plugin may take when nobody can answer its questions.
-  private static let timeLimit = Duration.seconds(60)
-
   /// Runs the plugin.
   ///
   /// - Parameters:
@@ -29,7 +27,7 @@ extension ExecPlugin {
     variables["KUBERNETES_EXEC_INFO"] = info(cluster: cluster, isInteractive: isInteractive).text()
     let child = ChildProcess(
       path: path, arguments: arguments, variables: variables, input: isInteractive ? .inherited : .nothing,
-      output: .captured(limit: 1 << 20), error: .inherited, timeLimit: isInteractive ? nil : Self.timeLimit)
+      output: .captured(limit: 1 << 20), error: .inherited)
     let completion: ChildProcess.Completion
     do { completion = try await child.run() } catch {
       throw .pluginFailed(command: command, reason: error.description)

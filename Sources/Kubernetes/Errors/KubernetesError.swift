@@ -16,6 +16,8 @@ public enum KubernetesError: Error, Sendable, Hashable {
   case refused(APIStatus, ResourceAttributes?)
   /// The server doesn't know this kind of object, or not in this version.
   case notServed(APIResource)
+  /// A name that no object can have, and that would lead to another address.
+  case invalidName(String, kind: String, problem: String)
   /// The server's answer makes no sense: it isn't JSON, or not what was asked for.
   case unreadable(request: String, problem: String)
   /// The request was cancelled.
@@ -26,7 +28,7 @@ public enum KubernetesError: Error, Sendable, Hashable {
     switch self {
     case .connection(let error, _): error.isTransient
     case .refused(let status, _): status.code == 429 || status.code >= 500
-    case .configuration, .credentials, .notServed, .unreadable, .cancelled: false
+    case .configuration, .credentials, .notServed, .invalidName, .unreadable, .cancelled: false
     }
   }
 

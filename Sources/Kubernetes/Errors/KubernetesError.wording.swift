@@ -12,6 +12,9 @@ extension KubernetesError {
     case .connection(let error, let expiry): Self.unreachable(error, certificateExpiry: expiry)
     case .refused(let status, let attributes): Self.refusal(status, attributes)
     case .notServed(let resource): Self.notServed(resource)
+    case .invalidName(let name, let kind, let problem):
+      LocatedError(
+        "\"\(name)\" is no name of a \(kind): \(problem)", hint: "correct the name; nothing was asked of the server")
     case .unreadable(let request, let problem):
       LocatedError(
         "\(request): \(problem)", hint: "is the address that of an API server? A proxy or login page may be in between")
@@ -116,7 +119,7 @@ extension CredentialError {
     case .pluginMissing(let command, let user, let installHint):
       LocatedError(
         "the credential plugin \(command)\(user.map { " of user \"\($0)\"" } ?? "") is not installed",
-        hint: installHint ?? "install it, or check PATH")
+        hint: installHint?.visible ?? "install it, or check PATH")
     case .pluginNeedsTerminal(let command):
       LocatedError(
         "the credential plugin \(command) needs a terminal, and standard input is none",

@@ -26,8 +26,10 @@ extension ClusterConfiguration {
       || user.clientCertificate != nil || user.clientCertificateData != nil
     guard let server = ServerAddress(address, defaultsToTLS: hasTLSSettings) else {
       throw .unusable(
-        .cluster, name: choice.clusterName, problem: "the server \"\(address)\" is not a URL or host:port",
-        hint: "write it as https://host:port")
+        .cluster, name: choice.clusterName,
+        problem: "the server \"\(Self.withoutUser(address))\" is not a URL or host:port",
+        hint: address.contains("@")
+          ? "write it as https://host:port, without a user or password" : "write it as https://host:port")
     }
     self.init(server: server)
     context = choice.contextName
@@ -48,6 +50,13 @@ extension ClusterConfiguration {
     try readServerTrust(cluster, named: choice.clusterName, files: files)
     try readClientCertificate(user, named: choice.userName, files: files)
     authentication = try Authentication(user, named: choice.userName, hasCertificate: clientCertificate != nil)
+  }
+
+  /// An address as it may be shown: what stands before an `@` can be a password.
+  private static func withoutUser(_ address: String) -> String {
+    guard let at = address.lastIndex(of: "@") else { return address }
+    let start = address.firstRange(of: "://")?.upperBound ?? address.startIndex
+    return start < at ? address[..<start] + "***" + address[at...] : address
   }
 
   private mutating func readServerTrust(
