@@ -59,6 +59,19 @@ extension JSON {
     return try outcome.get()
   }
 
+  /// Reads JSON values that follow each other with nothing but space between them, as `jq` writes them.
+  ///
+  /// - Parameter bytes: The text, UTF-8.
+  /// - Returns: The values, located.
+  /// - Throws: ``JSONSyntaxError`` where the text is not JSON.
+  public static func parseSequence(_ bytes: [UInt8]) throws(JSONSyntaxError) -> [JSON] {
+    let outcome: Result<[JSON], JSONSyntaxError> = bytes.withUnsafeBufferPointer { buffer in
+      var parser = JSONParser(buffer, locating: true)
+      do throws(JSONSyntaxError) { return .success(try parser.sequence()) } catch { return .failure(error) }
+    }
+    return try outcome.get()
+  }
+
   /// Reads one JSON value that fills the whole text.
   public static func parse(_ text: String, locating: Bool = true) throws(JSONSyntaxError) -> JSON {
     try parse(Array(text.utf8), locating: locating)
@@ -87,6 +100,16 @@ private struct JSONParser {
     skipSpace()
     guard position == bytes.count else { throw error(.trailingContent) }
     return value
+  }
+
+  mutating func sequence() throws(JSONSyntaxError) -> [JSON] {
+    var values: [JSON] = []
+    skipSpace()
+    while position < bytes.count {
+      values.append(try value(depth: 0))
+      skipSpace()
+    }
+    return values
   }
 
   private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSON {

@@ -109,7 +109,9 @@ CURLcode lazycurl_easy_set_manners(CURL *handle) {
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wdeprecated-declarations"
   // Deprecated in favour of a text in 7.85, which the libraries of some living distributions do not have.
-  return loaded_curl_easy_setopt(handle, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+  const long protocols = CURLPROTO_HTTP | CURLPROTO_HTTPS;
+  code = loaded_curl_easy_setopt(handle, CURLOPT_REDIR_PROTOCOLS, protocols);
+  return code != CURLE_OK ? code : loaded_curl_easy_setopt(handle, CURLOPT_PROTOCOLS, protocols);
 #pragma clang diagnostic pop
 }
 

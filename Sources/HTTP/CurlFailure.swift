@@ -37,6 +37,7 @@ struct CurlFailure {
     // Without an error of OpenSSL's the connection broke in the handshake, as it does when a server is restarted.
     case CURLE_SSL_CONNECT_ERROR: alert.map { .tls($0) } ?? .reset
     case CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED: .tls(alert ?? .handshake)
+    case CURLE_TOO_MANY_REDIRECTS: .other(code: Int(code.rawValue), "it redirects too often")
     case CURLE_PROXY: .proxyRefused(status: proxyStatus)
     default: .other(code: Int(code.rawValue), String(cString: lazycurl_easy_strerror(code)))
     }

@@ -74,7 +74,8 @@ final class EasyHandle {
     // Wait for a connection that can take several requests; without TLS none can, and libcurl would only find out from
     // the first answer, however late it is.
     set(CURLOPT_PIPEWAIT, url.scheme == "https" ? 1 : 0)
-    set(CURLOPT_FOLLOWLOCATION, 0)
+    set(CURLOPT_FOLLOWLOCATION, request.redirectLimit > 0 ? 1 : 0)
+    set(CURLOPT_MAXREDIRS, request.redirectLimit)
     set(CURLOPT_TCP_KEEPALIVE, 1)
   }
 

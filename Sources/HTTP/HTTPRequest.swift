@@ -20,6 +20,8 @@ public struct HTTPRequest: Sendable {
   public var idleTimeout: Duration?
   /// The largest body accepted, in bytes, counted after decompression; streams have no limit.
   public var responseLimit: Int
+  /// How many redirects are followed, with the same proxy; 0 takes a redirect for the answer, and so does a stream.
+  public var redirectLimit: Int
   /// Whom to trust, and who to be.
   public var tls: TLSConfiguration
   /// The proxy to go through.
@@ -31,6 +33,7 @@ public struct HTTPRequest: Sendable {
   public init(
     method: String = "GET", url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil, timeout: Duration? = nil,
     connectTimeout: Duration = .seconds(30), idleTimeout: Duration? = nil, responseLimit: Int = 64 << 20,
+    redirectLimit: Int = 0,
     tls: TLSConfiguration = TLSConfiguration(), proxy: ProxySetting = .none, traceLabel: String = ""
   ) {
     self.method = method
@@ -41,6 +44,7 @@ public struct HTTPRequest: Sendable {
     self.connectTimeout = connectTimeout
     self.idleTimeout = idleTimeout
     self.responseLimit = responseLimit
+    self.redirectLimit = redirectLimit
     self.tls = tls
     self.proxy = proxy
     self.traceLabel = traceLabel

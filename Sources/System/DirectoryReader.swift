@@ -20,7 +20,7 @@ public protocol DirectoryReader: Sendable {
 public struct DirectoryEntry: Sendable, Hashable {
   /// The name.
   public var name: String
-  /// Whether it is a directory, links followed.
+  /// Whether it is a directory itself; a link to one is not.
   public var isDirectory: Bool
 
   /// A name in a directory.
@@ -33,7 +33,7 @@ public struct DirectoryEntry: Sendable, Hashable {
 extension DiskFiles: DirectoryReader {
   /// The names in a directory of this machine.
   public func entries(of path: String) throws(FileError) -> [DirectoryEntry]? {
-    guard Self.isDirectory(path) else { return nil }
+    guard Self.isDirectory(path, followingLinks: true) else { return nil }
     guard let directory = opendir(path) else {
       throw FileError(path: path, reason: .other(SystemFailure().reason))
     }
@@ -44,13 +44,15 @@ extension DiskFiles: DirectoryReader {
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       guard name != ".", name != ".." else { continue }
-      entries.append(DirectoryEntry(name: name, isDirectory: Self.isDirectory("\(path)/\(name)")))
+      entries.append(
+        DirectoryEntry(name: name, isDirectory: Self.isDirectory("\(path)/\(name)", followingLinks: false)))
     }
     return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  private static func isDirectory(_ path: String) -> Bool {
+  private static func isDirectory(_ path: String, followingLinks: Bool) -> Bool {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0
+      && status.st_mode & S_IFMT == S_IFDIR
   }
 }

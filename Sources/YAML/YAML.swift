@@ -41,9 +41,11 @@ public enum YAML {
         "the input is larger than \(limits.bytes >> 20) MiB", file: file, hint: "give fewer or smaller files")
       return [Document(content: .failure(error), lines: 1..<2)]
     }
-    if let json = wholeJSON(bytes) {
-      let lines = 1..<Int(json.range?.end.line ?? 1) + 1
-      return json.isNull ? [] : [Document(content: .success(json), lines: lines)]
+    if let values = wholeJSON(bytes) {
+      return values.map { json in
+        let end = Int(json.range?.end.line ?? 1)
+        return Document(content: .success(json), lines: min(Int(json.range?.start.line ?? 1), end)..<end + 1)
+      }
     }
     let text = SourceText(bytes)
     var documents: [Document] = []
@@ -70,10 +72,11 @@ public enum YAML {
     return try StreamReader(text: text, from: text.lineStarts[0], file: nil, limits: limits).firstDocument().get()
   }
 
-  /// The stream as JSON, if it is one JSON value: libyaml stumbles over surrogate pairs and long keys of JSON.
-  private static func wholeJSON(_ bytes: [UInt8]) -> JSON? {
+  /// The stream as JSON, if it is that throughout, as kubectl reads it: libyaml stumbles over surrogate pairs and long
+  /// keys of JSON, and over objects that follow each other.
+  private static func wholeJSON(_ bytes: [UInt8]) -> [JSON]? {
     let first = bytes.first { $0 > 0x20 }
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
-    return try? JSON.parse(bytes)
+    return try? JSON.parseSequence(bytes)
   }
 }

@@ -130,6 +130,52 @@ import Testing
     #expect(piped.code == 1 && piped.output.hasPrefix("-:8:29: error"), "\(piped.output)")
   }
 
+  @Test("Items of a typed list have the list's kind, and JSON objects may follow each other, as for kubectl")
+  func listsAndSequences() async {
+    let spec = """
+      "spec": {"secretStoreRef": {"name": "s"},
+        "data": [{"secretKey": "a/b", "remoteRef": {"key": "k"}}]}
+      """
+    let item = "{\"metadata\": {\"name\": \"a\"}, \(spec)}"
+    let kind = "\"apiVersion\": \"external-secrets.io/v1\", \"kind\": \"ExternalSecret"
+    let list = await validate("-f", "l.json", files: ["l.json": "{\(kind)List\", \"items\": [\(item)]}\n"])
+    #expect(list.code == 1 && list.output.hasPrefix("l.json:2:"), "\(list.output)\(list.errors)")
+    let object = "{\(kind)\", \"metadata\": {\"name\": \"a\"}, \(spec)}"
+    let sequence = await validate("-f", "s.json", files: ["s.json": object + "\n" + object + "\n"])
+    #expect(sequence.code == 1, "\(sequence.output)\(sequence.errors)")
+    #expect(
+      sequence.output.contains("s.json:2:") && sequence.output.contains("s.json:4:"), "\(sequence.output)")
+  }
+
+  @Test("Several names may stand behind one -f, and standard input is read once")
+  func severalNames() async {
+    let files = ["a.yaml": Self.good, "b.yaml": Self.bad, "-": Self.bad]
+    let both = await validate("-f", "a.yaml,b.yaml", files: files)
+    #expect(both.code == 1 && both.output.contains("b.yaml:8:29: error"), "\(both.output)\(both.errors)")
+    let once = await validate("-f", "-", "-f", "-", files: files)
+    #expect(once.output.split(separator: "\n").filter { $0.hasPrefix("-:8:29: error") }.count == 1, "\(once.output)")
+  }
+
+  @Test("A directory without manifests is an error, also when what is below it was asked for")
+  func emptyDirectory() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("extsecret-\(UUID())")
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("below"), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for words in [["validate", "-f", folder.path], ["validate", "-R", "-f", folder.path]] {
+      let run = try ProgramRun(ProgramRun.program.path, words)
+      #expect(run.code == 2 && run.errors.contains("holds no .yaml, .yml or .json file"), "\(run)")
+      #expect(run.errors.contains("add -R") == !words.contains("-R"), "\(run)")
+    }
+  }
+
+  @Test("A kustomization that can't be built says why")
+  func brokenKustomization() throws {
+    let run = try ProgramRun(ProgramRun.program.path, ["validate", "-k", "/nonexistent/overlay"])
+    #expect(run.code == 2 && run.errors.contains("kubectl kustomize failed: "), "\(run)")
+    #expect(run.errors.contains("no such file or directory"), "\(run)")
+  }
+
   @Test("A kustomization is built by the installed kubectl, and what it gives is checked")
   func kustomize() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("extsecret-\(UUID())")

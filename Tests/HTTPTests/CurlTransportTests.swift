@@ -68,6 +68,17 @@ struct CurlTransportTests {
     #expect(response.status == status && response.body == Array("answer".utf8))
   }
 
+  @Test("redirects are followed where that is asked for, and not for ever")
+  func redirects() async throws {
+    var request = try request("status/302")
+    request.redirectLimit = 1
+    let response = try await transport.send(request)
+    #expect(response.status == 200)
+    #expect(try JSON.parse(response.body)["target"]?.string == "/echo")
+    request.url = request.url.replacing("status/302", with: "circle")
+    await #expect(throws: HTTPError.self) { try await transport.send(request) }
+  }
+
   @Test("what is asked for is what is sent, be there dots in the path")
   func dots() async throws {
     let echo = try JSON.parse(try await transport.send(try request("echo/../a/./b")).body)

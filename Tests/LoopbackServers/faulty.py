@@ -53,6 +53,9 @@ class Behaviour:
     def status(self):
         return self.answer(b"answer", int(self.path[1]), ["Location: /echo"])
 
+    def circle(self):
+        return self.answer(b"again", 302, ["Location: /circle"])
+
     def interim(self):
         self.connection.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
         return self.answer(b"final")

@@ -16,6 +16,20 @@ struct FileReaderTests {
     }
   }
 
+  @Test("A link to a directory is no directory in a listing, and its own listing is that of the directory")
+  func links() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("listing-\(UUID().uuidString)")
+    let inner = folder.appendingPathComponent("inner")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createSymbolicLink(at: inner.appendingPathComponent("loop"), withDestinationURL: folder)
+    #expect(try DiskFiles().entries(of: folder.path) == [DirectoryEntry(name: "inner", isDirectory: true)])
+    #expect(try DiskFiles().entries(of: inner.path) == [DirectoryEntry(name: "loop", isDirectory: false)])
+    #expect(
+      try DiskFiles().entries(of: inner.appendingPathComponent("loop").path)
+        == [DirectoryEntry(name: "inner", isDirectory: true)])
+  }
+
   @Test("A missing file and a directory are told apart from other trouble")
   func reasons() {
     #expect(throws: FileError(path: "/nowhere/x", reason: .missing)) {

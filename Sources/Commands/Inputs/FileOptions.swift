@@ -21,7 +21,9 @@ struct FileOptions: Sendable {
   let kustomization: String?
 
   init(_ arguments: ParsedArguments) throws(UsageError) {
-    filenames = try arguments.values(Self.filename)
+    // As in kubectl several names may stand behind one -f; standard input can be read only once.
+    filenames = try arguments.values(Self.filename).flatMap { $0.split(separator: ",").map(String.init) }
+      .reduce(into: []) { names, name in if name != "-" || !names.contains("-") { names.append(name) } }
     isRecursive = arguments[Self.recursive]
     kustomization = try arguments.value(Self.kustomize)
   }

@@ -58,11 +58,12 @@ struct ManifestLoader: Sendable {
           paths.append(child)
         }
       }
-      if isRoot, paths.count == before, !recursive {
+      if isRoot, paths.count == before {
         set.failures.append(
           LocatedError(
             "the directory holds no .yaml, .yml or .json file", file: path,
-            hint: entries.contains(where: \.isDirectory) ? "add -R to go through the directories below" : nil))
+            hint: !recursive && entries.contains(where: \.isDirectory)
+              ? "add -R to go through the directories below" : nil))
       }
     } catch {
       set.failures.append(LocatedError(reason(error), file: path, hint: "check the path given with -f"))
@@ -111,7 +112,7 @@ struct ManifestLoader: Sendable {
     }
     do throws(HTTPError) {
       let proxy = ProxyEnvironment(environment.variables).proxy(for: url)
-      let response = try await transport().send(HTTPRequest(method: "GET", url: url, proxy: proxy))
+      let response = try await transport().send(HTTPRequest(url: url, redirectLimit: 10, proxy: proxy))
       guard response.status == 200 else {
         set.failures.append(LocatedError("the server answered \(response.status)", file: url, hint: "check the URL"))
         return
@@ -130,7 +131,8 @@ struct ManifestLoader: Sendable {
     }
     do throws(ChildProcessError) {
       let child = ChildProcess(
-        path: kubectl, arguments: ["kustomize", directory], variables: environment.variables, timeLimit: .seconds(120))
+        path: kubectl, arguments: ["kustomize", directory], variables: environment.variables,
+        output: .captured(limit: Self.sizeLimit), error: .captured(limit: 1 << 16), timeLimit: .seconds(120))
       let completion = try await child.run()
       guard completion.succeeded else {
         let reason =

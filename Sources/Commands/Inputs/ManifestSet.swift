@@ -50,7 +50,9 @@ struct ManifestSet: Sendable {
       return
     }
     if let kind = object["kind"]?.string, kind.hasSuffix("List"), let items = object["items"]?.array {
-      for item in items { add(item, file: file, document: document, namespace: namespace) }
+      for item in items {
+        add(Self.named(item, by: object, kind: kind), file: file, document: document, namespace: namespace)
+      }
       return
     }
     let manifest = Manifest(json, file: file, document: document, defaultNamespace: namespace)
@@ -61,5 +63,14 @@ struct ManifestSet: Sendable {
       return
     }
     manifests.append(manifest)
+  }
+
+  /// An item of a list such as `ExternalSecretList`, of which it has its kind where it names none (apimachinery,
+  /// UnstructuredList).
+  private static func named(_ item: JSON, by list: JSON.Members, kind: String) -> JSON {
+    guard kind != "List", var object = item.object, object["kind"] == nil else { return item }
+    object["kind"] = .string(String(kind.dropLast("List".count)))
+    if object["apiVersion"] == nil { object["apiVersion"] = list["apiVersion"] }
+    return JSON(.object(object), range: item.range)
   }
 }
