@@ -68,8 +68,9 @@ final class Lookup {
   func value(at path: [UInt8], in document: [UInt8]) -> GJSON.Value {
     deeper(or: .missing) {
       guard spend(document.count &+ path.count) else { return .missing }
+      var path = path
       if path.count > 1 {
-        if let value = specialValue(at: path, in: document) { return value }
+        if let value = specialValue(at: &path, in: document) { return value }
       }
       var search = Search(document: document, lookup: self)
       if path.starts(with: [UInt8(ascii: "."), UInt8(ascii: ".")]) {
@@ -87,7 +88,9 @@ final class Lookup {
   }
 
   /// The value of a path that starts with a modifier, a literal or a multipath; nil if it turns out to be none of them.
-  private func specialValue(at path: [UInt8], in document: [UInt8]) -> GJSON.Value? {
+  ///
+  /// Of what looks like a multipath and is none, gjson goes on with the text behind the bracket: that is left in `path`.
+  private func specialValue(at path: inout [UInt8], in document: [UInt8]) -> GJSON.Value? {
     switch path[0] {
     case UInt8(ascii: "@"):
       let call = ModifierCall(path)
@@ -98,7 +101,7 @@ final class Lookup {
       guard let literal = Literal(path) else { return nil }
       return continued(literal.rest, in: literal.text)
     case UInt8(ascii: "["), UInt8(ascii: "{"):
-      return multipath(path, in: document)
+      return multipath(&path, in: document)
     default:
       return nil
     }
@@ -113,9 +116,15 @@ final class Lookup {
   }
 
   /// `[path, path]` and `{"name": path}`: a new array or object of what the paths find.
-  private func multipath(_ path: [UInt8], in document: [UInt8]) -> GJSON.Value? {
-    guard let selectors = Selectors(path) else { return nil }
-    if let next = selectors.rest.first, next != UInt8(ascii: "|"), next != UInt8(ascii: ".") { return nil }
+  private func multipath(_ path: inout [UInt8], in document: [UInt8]) -> GJSON.Value? {
+    guard let selectors = Selectors(path) else {
+      path = []
+      return nil
+    }
+    if let next = selectors.rest.first, next != UInt8(ascii: "|"), next != UInt8(ascii: ".") {
+      path = selectors.rest
+      return nil
+    }
     let isObject = path[0] == UInt8(ascii: "{")
     var text: [UInt8] = [path[0]]
     for selector in selectors.list {

@@ -37,18 +37,22 @@ struct PrettyPrinter {
   /// The text laid out, with a line break at its end.
   func print(_ json: [UInt8]) -> [UInt8] {
     var output = prefix
-    write(GJSON.Value(parsing: json), into: &output, level: 0)
+    write(GJSON.Value(parsing: json), into: &output, level: 0, lineStart: 0)
     if !output.isEmpty { output.append(0x0A) }
     return output
   }
 
-  private func write(_ value: GJSON.Value, into output: inout [UInt8], level: Int) {
+  /// Lays a value out at the output's end.
+  ///
+  /// - Parameter lineStart: Where the current line begins for the measure of what fits on it. Where no space gave way to
+  ///   the line break, tidwall/pretty counts the break itself as a column.
+  private func write(_ value: GJSON.Value, into output: inout [UInt8], level: Int, lineStart: Int) {
     guard value.isObject || value.isArray, level < PrettyPrinter.depthLimit else {
       output += value.raw
       return
     }
     if value.isArray, width > 0, let line = singleLine(value) {
-      let column = output.count - ((output.lastIndex(of: 0x0A)).map { $0 + 1 } ?? 0)
+      let column = output.count - lineStart
       if width - column > 3, line.count <= width - column {
         output += line
         return
@@ -62,9 +66,11 @@ struct PrettyPrinter {
     output.append(UInt8(ascii: value.isObject ? "{" : "["))
     for (index, item) in items.enumerated() {
       if index > 0 { output.append(UInt8(ascii: ",")) }
+      let replacesSpace = value.isArray && index > 0 && width != -1
+      let lineStart = output.count + (replacesSpace ? 1 : 0)
       breakLine(into: &output, level: level + 1)
       if value.isObject { output += item.name.raw + Array(": ".utf8) }
-      write(item.value, into: &output, level: level + 1)
+      write(item.value, into: &output, level: level + 1, lineStart: lineStart)
     }
     if !items.isEmpty { breakLine(into: &output, level: level) }
     output.append(UInt8(ascii: value.isObject ? "}" : "]"))

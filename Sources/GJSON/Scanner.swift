@@ -167,7 +167,8 @@ func unescape(_ text: ArraySlice<UInt8>) -> [UInt8] {
 
 /// Four hexadecimal digits as a number; zero if they aren't.
 private func hexUnit(_ digits: ArraySlice<UInt8>) -> UInt32 {
-  UInt32(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0
+  // A sign, which the conversion would take, is no digit.
+  digits.first == UInt8(ascii: "+") ? 0 : UInt32(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0
 }
 
 /// The character of a surrogate pair, U+FFFD if it is none.

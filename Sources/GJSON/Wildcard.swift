@@ -5,7 +5,7 @@
 /// The time is bounded by the product of the lengths; gjson gives very long matches up instead, as not matching.
 func wildcardMatches(_ text: [UInt8], pattern: [UInt8]) -> Bool {
   let characters = String(decoding: text, as: UTF8.self).unicodeScalars.map(Optional.some)
-  let tokens = wildcardTokens(String(decoding: pattern, as: UTF8.self))
+  guard let tokens = wildcardTokens(String(decoding: pattern, as: UTF8.self)) else { return false }
   // The last star met, and the character it is tried to reach up to: enough to backtrack to, as it may take anything.
   var star: (token: Int, character: Int)?
   var token = 0
@@ -34,7 +34,8 @@ private struct WildcardToken {
   var scalar: Unicode.Scalar?
 }
 
-private func wildcardTokens(_ pattern: String) -> [WildcardToken] {
+/// The elements of a pattern; nil for one that matches nothing, because it ends in the middle of an escape.
+private func wildcardTokens(_ pattern: String) -> [WildcardToken]? {
   var tokens: [WildcardToken] = []
   var isEscaped = false
   for scalar in pattern.unicodeScalars {
@@ -47,6 +48,11 @@ private func wildcardTokens(_ pattern: String) -> [WildcardToken] {
     default: tokens.append(WildcardToken(scalar: scalar))
     }
     isEscaped = false
+  }
+  // Behind a star gjson compares the end of the text first, and there a last backslash stands for itself.
+  if isEscaped {
+    guard tokens.contains(where: \.isStar) else { return nil }
+    tokens.append(WildcardToken(scalar: "\\"))
   }
   return tokens
 }

@@ -21,7 +21,9 @@ struct PropertyPath {
   func valueByNameFirst(in document: SecretBytes) throws(SecretSourceError) -> SecretBytes? {
     let bytes = document.reveal()
     if path.utf8.contains(UInt8(ascii: ".")) {
-      let escaped = path.split(separator: ".", omittingEmptySubsequences: false).joined(separator: "\\.")
+      // By bytes: a dot with a combining mark behind it is a dot.
+      let parts = path.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      let escaped = parts.map { String($0) ?? "" }.joined(separator: "\\.")
       if let value = try found(escaped, in: bytes) { return value }
     }
     return try found(path, in: bytes)

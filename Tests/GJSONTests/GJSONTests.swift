@@ -45,6 +45,40 @@ private let people = """
   }
 
   @Test(
+    "A bracket that is no multipath gives way to the text behind it, as in gjson",
+    arguments: [
+      ("[a", #"{"[a":1}"#, nil), ("[a]x", #"{"[a]x":1}"#, nil), ("[prod] key", #"{"a":1," key":2}"#, "2"),
+      ("[a", #"{"":5}"#, "5"), ("{a", #"{"":5}"#, "5"), ("[[x]x]", #"{"x":1}"#, "[1]"),
+      (#"{"y":[x]x}"#, #"{"x":1}"#, #"{"y":1}"#), (#"\[a]x"#, #"{"[a]x":1}"#, "1"),
+    ])
+  func brackets(path: String, document: String, expected: String?) throws {
+    #expect(try find(path, in: document) == expected)
+  }
+
+  @Test(
+    "A pattern that ends in the middle of an escape matches nothing, or behind a star a backslash",
+    arguments: [
+      (#"#(%"a\\")"#, #"["a"]"#, nil), (#"?\\"#, #"{"a":2}"#, nil), (#"#(%"*\\")#"#, #"["a","a\\"]"#, #"["a\\"]"#),
+    ])
+  func unfinishedPatterns(path: String, document: String, expected: String?) throws {
+    #expect(try find(path, in: document) == expected)
+  }
+
+  @Test("A sign is no hexadecimal digit")
+  func signedEscape() throws {
+    #expect(try find("a", in: #"{"a":"\u+041"}"#) == "\u{0}")
+  }
+
+  @Test("What fits on a line is measured as tidwall/pretty does: a line break that replaced no space is a column")
+  func prettyColumns() throws {
+    for (count, breaks) in [(68, false), (69, true)] {
+      let text = String(repeating: "x", count: count)
+      let list = try #require(try find("@pretty", in: #"{"a":["\#(text)"]}"#))
+      #expect(list.contains("[\n") == breaks, "\(list)")
+    }
+  }
+
+  @Test(
     "Modifiers, literals and multipaths",
     arguments: [
       ("children|@reverse", #"["Jack","Alex","Sara"]"#), ("name|@reverse", #"{"last":"Anderson","first":"Tom"}"#),
