@@ -157,6 +157,32 @@ struct ClusterConfigurationTests {
     #expect(found.namespace == "pod-ns")
     guard case .tokenFile(account + "/token", nil) = found.authentication else { Issue.record("no token"); return }
     #expect(throws: KubeconfigError.none(searched: ["/h/.kube/config"])) { try find(variables: ["HOME": "/h"]) }
+    #expect(throws: KubeconfigError.unreadable(path: "/none", reason: "certificate-authority: no such file")) {
+      try find(
+        variables: ["KUBERNETES_SERVICE_HOST": "h", "KUBERNETES_SERVICE_PORT": "443"], extra: [account + "/token": "t"]
+      ) { $0.certificateAuthority = "/none" }
+    }
+  }
+
+  @Test("In a pod its namespace counts where the kubeconfig names none")
+  func podNamespace() throws {
+    let account = "/var/run/secrets/kubernetes.io/serviceaccount"
+    let pod: EnvironmentVariables = ["KUBERNETES_SERVICE_HOST": "h", "KUBERNETES_SERVICE_PORT": "443"]
+    let extra = [account + "/token": "t", account + "/namespace": "pod-ns"]
+    func namespace(_ variables: EnvironmentVariables, _ set: (inout ConfigOverrides) -> Void = { _ in }) throws
+      -> String
+    {
+      try find(variables: variables, extra: extra) {
+        $0.server = "https://x"
+        set(&$0)
+      }.namespace
+    }
+    #expect(try namespace(pod) == "pod-ns")
+    #expect(try namespace(pod) { $0.namespace = "default" } == "default")
+    #expect(try namespace([:]) == "default")
+    var named = pod
+    named["POD_NAMESPACE"] = "named"
+    #expect(try namespace(named) == "named")
   }
 
   @Test("A server given by flag needs no kubeconfig")

@@ -35,6 +35,10 @@ extension ClusterConfiguration {
     context = choice.contextName
     self.user = choice.userName
     namespace = overrides.namespace ?? choice.context.namespace ?? "default"
+    // As client-go's deferred loading has it: to say "default" and to say nothing is the same.
+    if overrides.namespace == nil, namespace == "default" {
+      namespace = Self.podNamespace(variables, files) ?? namespace
+    }
     isNamespaceExplicit = overrides.namespace != nil
     requestTimeout = overrides.requestTimeout.flatMap { $0 > .zero ? $0 : nil }
     proxyURL = cluster.proxyURL
@@ -94,8 +98,7 @@ extension ClusterConfiguration {
     clientCertificate = ClientCertificate(certificate: certificate, key: key)
   }
 
-  private static func read(_ path: String, _ field: String, _ files: any FileReader) throws(KubeconfigError) -> [UInt8]
-  {
+  static func read(_ path: String, _ field: String, _ files: any FileReader) throws(KubeconfigError) -> [UInt8] {
     do {
       return try files.contents(of: path, limit: 1 << 20)
     } catch {

@@ -75,7 +75,7 @@ extension ClusterConfiguration {
       kubeconfig.contexts.isEmpty && kubeconfig.clusters.isEmpty && overrides.context == nil
       && overrides.cluster == nil && overrides.server == nil && variables.nonEmpty("KUBERNETES_MASTER") == nil
     if saysNothing {
-      if let inCluster = inCluster(overrides, variables: variables, files: files) { return inCluster }
+      if let inCluster = try inCluster(overrides, variables: variables, files: files) { return inCluster }
       throw .none(searched: Kubeconfig.searchPath(path: overrides.kubeconfig, variables: variables))
     }
     return try ClusterConfiguration(kubeconfig, overrides: overrides, variables: variables, files: files)
