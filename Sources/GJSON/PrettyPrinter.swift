@@ -44,8 +44,12 @@ struct PrettyPrinter {
 
   /// Lays a value out at the output's end.
   ///
-  /// - Parameter lineStart: Where the current line begins for the measure of what fits on it. Where no space gave way to
-  ///   the line break, tidwall/pretty counts the break itself as a column.
+  /// - Parameters:
+  ///   - value: The value.
+  ///   - output: What it is added to.
+  ///   - level: How deep it stands.
+  ///   - lineStart: Where the current line begins for the measure of what fits on it. Where no space gave way to the line
+  ///     break, tidwall/pretty counts the break itself as a column.
   private func write(_ value: GJSON.Value, into output: inout [UInt8], level: Int, lineStart: Int) {
     guard value.isObject || value.isArray, level < PrettyPrinter.depthLimit else {
       output += value.raw

@@ -42,6 +42,12 @@ import Testing
     #expect((run.output + run.errors).contains(#"a\x1b[2K"#))
   }
 
+  @Test("An empty namespace is none given, as it is for kubectl where a shell variable isn't set")
+  func emptyNamespace() throws {
+    let run = try diff(Self.manifests(), "-n", "", "--context=", "--request-timeout=")
+    #expect(run.output.hasPrefix("ExternalSecret default/db"), "\(run)")
+  }
+
   @Test("Labels choose among the manifests given, as they do in the cluster")
   func selects() throws {
     let both = Self.manifests(labels: "{app: web}") + Self.manifests(name: "other", target: "other")
