@@ -182,6 +182,22 @@ import Testing
     #expect(careless.configuration.warnings.count == 1)
   }
 
+  @Test("A server whose authority stands in SSL_CERT_FILE is trusted")
+  func environmentAuthorities() async throws {
+    func client(_ variables: EnvironmentVariables) throws -> KubernetesClient {
+      var overrides = ConfigOverrides()
+      overrides.server = cluster.server
+      overrides.token = SecretBytes(utf8: "admin-token")
+      let configuration = try ClusterConfiguration.find(overrides, variables: variables, files: DiskFiles())
+      return KubernetesClient(
+        configuration, transport: CurlTransport(), environment: ClientEnvironment(variables: variables),
+        userAgent: "kubectl-extsecret/test")
+    }
+    #expect(try await isAdmin(client(["SSL_CERT_FILE": "\(cluster.directory)/pki/ca.crt"])))
+    let untrusted = await words(try client([:]))
+    #expect(untrusted.contains("not trusted"), "\(untrusted)")
+  }
+
   @Test("A pod's own service account, where there is no kubeconfig")
   func inCluster() async throws {
     try await cluster.run("create", "namespace", "in-cluster-\(directory.lastPathComponent.lowercased())")

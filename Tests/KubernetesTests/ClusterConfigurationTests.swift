@@ -109,6 +109,35 @@ struct ClusterConfigurationTests {
     guard case .none = both.authentication else { Issue.record("not the certificate"); return }
   }
 
+  @Test("Where the cluster names no authority, SSL_CERT_FILE adds to what the system trusts, as in Go")
+  func environmentAuthorities() throws {
+    let bundle = "/etc/ssl/certs/ca-certificates.crt"
+    func found(
+      _ path: String, _ set: (inout ConfigOverrides) -> Void = { $0.server = "https://x" }
+    ) throws -> ClusterConfiguration {
+      try find(variables: ["SSL_CERT_FILE": path], extra: [bundle: "SYSTEM"], set)
+    }
+    #expect(try found("other.crt").environmentAuthorities == Array("OTHER\nSYSTEM".utf8))
+    #expect(try found("/none").environmentAuthorities == nil)
+    let own = try found("other.crt") {
+      $0.server = "https://x"; $0.certificateAuthority = "/ca.crt"
+    }
+    #expect(own.environmentAuthorities == nil && own.certificateAuthority == Array("CA".utf8))
+  }
+
+  @Test(
+    "A proxy-url of a kind that kubectl refuses is refused", arguments: ["ftp://s3cret@p:1", "p:3128", "socks4://p"])
+  func proxyKinds(url: String) throws {
+    let text =
+      #"{"current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "c"}}], "#
+      + #""clusters": [{"name": "c", "cluster": {"server": "https://x", "proxy-url": "\#(url)"}}]}"#
+    let error = #expect(throws: KubeconfigError.self) {
+      try find(variables: ["KUBECONFIG": "/proxied"], extra: ["/proxied": text])
+    }
+    let words = try #require(error?.located.message)
+    #expect(words == "cluster \"c\": its proxy-url is not one of http, https or socks5")
+  }
+
   @Test("Names that don't exist come with the near ones")
   func unknownNames() {
     #expect(message { $0.context = "pord" } == "context \"pord\" is not in /config — did you mean \"prod\"?")

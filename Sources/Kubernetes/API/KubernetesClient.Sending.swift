@@ -107,7 +107,7 @@ extension KubernetesClient {
       method: request.method, url: url, headers: headers, body: request.body?.bytes(),
       timeout: configuration.requestTimeout, responseLimit: 256 << 20,
       tls: TLSConfiguration(
-        certificateAuthority: configuration.certificateAuthority,
+        certificateAuthority: configuration.certificateAuthority ?? configuration.environmentAuthorities,
         clientCertificate: credential.certificate?.certificate,
         clientKey: credential.certificate?.key, serverName: configuration.tlsServerName,
         skipsVerification: configuration.skipsTLSVerification),

@@ -41,7 +41,15 @@ extension ClusterConfiguration {
     }
     isNamespaceExplicit = overrides.namespace != nil
     requestTimeout = overrides.requestTimeout.flatMap { $0 > .zero ? $0 : nil }
-    proxyURL = cluster.proxyURL
+    if let proxy = cluster.proxyURL {
+      let schemes = ["http://", "https://", "socks5://"]
+      guard schemes.contains(where: { proxy.lowercased().hasPrefix($0) }) else {
+        throw .unusable(
+          .cluster, name: choice.clusterName, problem: "its proxy-url is not one of http, https or socks5",
+          hint: "write it as http://host:port")
+      }
+      proxyURL = proxy
+    }
     execConfiguration = cluster.execConfiguration
     impersonation = user.impersonation
     if impersonation.user == nil, !impersonation.isEmpty {
@@ -52,6 +60,9 @@ extension ClusterConfiguration {
     // As in kubectl, nothing that proves who one is goes over a connection anyone can read.
     guard server.isSecure else { return }
     try readServerTrust(cluster, named: choice.clusterName, files: files)
+    if certificateAuthority == nil, !skipsTLSVerification {
+      environmentAuthorities = Self.environmentAuthorities(variables, files)
+    }
     try readClientCertificate(user, named: choice.userName, files: files)
     authentication = try Authentication(user, named: choice.userName, hasCertificate: clientCertificate != nil)
   }
@@ -76,6 +87,21 @@ extension ClusterConfiguration {
       throw .unusable(
         .cluster, name: name, problem: "it has both a certificate authority and insecure-skip-tls-verify",
         hint: "remove one of them")
+    }
+  }
+
+  /// The authorities of `SSL_CERT_FILE` and, as Go also reads the directories it knows, those of the system; nil where the
+  /// variable isn't set, or its file can't be read, which Go passes over (crypto/x509, `loadSystemRoots` on Unix).
+  private static func environmentAuthorities(
+    _ variables: EnvironmentVariables, _ files: any FileReader
+  ) -> [UInt8]? {
+    guard let path = variables.nonEmpty("SSL_CERT_FILE"),
+      let named = try? files.contents(of: path, limit: 16 << 20)
+    else { return nil }
+    let system = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
+    return system.reduce(into: named) { authorities, path in
+      guard let bundle = try? files.contents(of: path, limit: 16 << 20) else { return }
+      authorities += [0x0A] + bundle
     }
   }
 

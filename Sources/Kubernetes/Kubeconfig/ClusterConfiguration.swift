@@ -22,6 +22,8 @@ public struct ClusterConfiguration: Sendable {
   public var certificateAuthority: [UInt8]?
   /// The proxy that the kubeconfig sets for the cluster; nil leaves it to `HTTPS_PROXY` and `NO_PROXY`.
   public var proxyURL: String?
+  /// The authorities that are trusted where the cluster names none, PEM; nil trusts those the system knows.
+  public var environmentAuthorities: [UInt8]?
   /// What exec plugins get as `spec.cluster.config`.
   public var execConfiguration: JSON?
   /// How requests prove whose they are.
