@@ -147,7 +147,7 @@ let package = Package(
         "configurations.jsonl",
       ]),
 
-    tests("Kubernetes", knows: ["Basics", "System", "HTTP"]),
+    tests("Kubernetes", knows: ["Basics", "System", "HTTP", "TestSupport"]),
 
     tests("Arguments"),
 

@@ -53,10 +53,9 @@ import Testing
     }
   }
 
-  private func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
+  private func write(_ name: String, _ text: String) throws -> String {
     let path = directory.appendingPathComponent(name).path
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
     return path
   }
 
@@ -103,13 +102,13 @@ import Testing
   @Test("An exec plugin's token; the plugin is told of the cluster and run once")
   func execToken() async throws {
     let log = directory.appendingPathComponent("log").path
-    let script = try write(
-      "plugin",
+    let script = directory.appendingPathComponent("plugin").path
+    try ExecutableScript.write(
       """
       #!/bin/sh
       printf '%s\\n' "$KUBERNETES_EXEC_INFO" >> \(log)
       echo '{"kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1", "status": {"token": "'"$1"'"}}'
-      """, mode: 0o755)
+      """, to: script)
     let client = try client(
       user: """
         {"exec": {"command": "\(script)", "args": ["admin-token"], "provideClusterInfo": true,

@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import Kubernetes
 import System
+import TestSupport
 import Testing
 
 @Suite("Exec credential plugins")
@@ -20,12 +21,7 @@ struct ExecPluginTests {
   /// Writes a shell script that plays the plugin.
   private func plugin(_ script: String, name: String = "get-token") throws -> ExecPlugin {
     let path = "\(directory)/\(name)"
-    try Data("#!/bin/sh\ncd \(directory)\n\(script)\n".utf8).write(to: URL(fileURLWithPath: path + ".sh"))
-    // A file that this process has written itself may still be open in a child that another test has just forked, and
-    // the kernel runs no file that is open for writing.
-    let copy = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: [path + ".sh", path])
-    copy.waitUntilExit()
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    try ExecutableScript.write("#!/bin/sh\ncd \(directory)\n\(script)\n", to: path)
     return ExecPlugin(command: path, interactiveMode: "Never")
   }
 
