@@ -26,11 +26,9 @@ final class CurlLoop: Sendable {
     var lastID = 0
   }
 
-  /// The multi handle.
-  ///
-  /// Unchecked, because libcurl allows `curl_multi_wakeup` from any thread, everything else happens on the loop's
-  /// thread, and the clean-up when nobody refers to the loop any more, its thread included.
-  private struct Multi: @unchecked Sendable {
+  /// The multi handle: everything happens on the loop's thread, but for the wake-up, which libcurl allows from any, and
+  /// the clean-up when nobody refers to the loop any more, its thread included.
+  private struct Multi: @unchecked Sendable {  // because only `curl_multi_wakeup` comes from other threads
     let pointer: UnsafeMutableRawPointer
   }
 

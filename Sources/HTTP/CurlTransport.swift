@@ -17,6 +17,7 @@ public final class CurlTransport: HTTPTransport {
 
   deinit { loop.withLock { $0?.stop() } }
 
+  /// Sends a request and collects its answer; cancelling the task ends the transfer.
   public func send(_ request: HTTPRequest) async throws(HTTPError) -> HTTPResponse {
     let (loop, url) = try prepare(request)
     let (id, interruption) = (loop.nextID(), Interruption())
@@ -34,6 +35,7 @@ public final class CurlTransport: HTTPTransport {
     return try result.get()
   }
 
+  /// Sends a request and hands over its answer's head as soon as it is there; cancelling the task ends the transfer.
   public func stream(_ request: HTTPRequest) async throws(HTTPError) -> HTTPStream {
     let (loop, url) = try prepare(request)
     let (id, interruption) = (loop.nextID(), Interruption())

@@ -14,8 +14,7 @@ public final class GoRegularExpression: Sendable {
   /// The name of each capturing group, from 1; empty where it has none.
   public let groupNames: [String]
 
-  // RE2 objects are immutable once compiled and documented as safe for concurrent use; the pointer itself never changes.
-  private nonisolated(unsafe) let compiled: OpaquePointer
+  private nonisolated(unsafe) let compiled: OpaquePointer  // RE2: immutable once compiled, safe for concurrent use
 
   /// Patterns whose compiled program would take more memory than this are refused; Go's limit is of the same order.
   static let memoryLimit: Int64 = 64 << 20

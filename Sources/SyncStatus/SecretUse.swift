@@ -25,6 +25,7 @@ public struct SecretUse: Sendable, Hashable {
     /// One of ``SecretUse/ways``.
     public var way: String
 
+    /// By the way of use, then by key.
     public static func < (one: Need, other: Need) -> Bool { (one.way, one.key) < (other.way, other.key) }
   }
 

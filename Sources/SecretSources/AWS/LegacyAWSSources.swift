@@ -29,6 +29,7 @@ struct LegacySecretsManagerSource: LegacySource {
   }
 
   func values(below path: String, recursive: Bool) async throws(SecretSourceError) -> [FoundSecret] {
+    // The controller's own words (kubernetes-external-secrets, KVBackend), whose Secrets Manager has no paths either.
     throw .failed(
       cause: "_getByPath not implemented: secretsManager has no paths", hint: "name each secret by key, or use dataFrom"
     )

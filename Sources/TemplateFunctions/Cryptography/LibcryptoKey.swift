@@ -5,8 +5,7 @@ internal import CLibCrypto
 
 /// Owns an `EVP_PKEY`.
 final class LibcryptoKey: Sendable {
-  // libcrypto counts references atomically and this object never changes the key after it was made.
-  private nonisolated(unsafe) let key: OpaquePointer
+  private nonisolated(unsafe) let key: OpaquePointer  // never changed once made; libcrypto counts references atomically
 
   /// Takes over `key`.
   init?(owning key: OpaquePointer?) {
